@@ -35,7 +35,11 @@ describe("a proxy in the environment", () => {
       const [api, registry, mirror, github] = hosts;
       const certificate = selfSigned(hosts);
       await world.write("ca.pem", certificate.cert);
-      const proxy = await startTlsProxy(certificate, world.sandbox.origin);
+      const named = new Set<string | undefined>();
+      const proxy = await startTlsProxy(certificate, world.sandbox.origin, ({ headers }) => {
+        named.add(headers.host);
+        return false;
+      });
       const { protocol, host } = new URL(proxy.origin);
 
       const result = await world.run({
@@ -55,6 +59,7 @@ describe("a proxy in the environment", () => {
 
       expect(result.errors).toEqual([]);
       expect(result.outputs["status"]).toBe("dry-run");
+      expect(named).toEqual(new Set(hosts));
       expect(new Set(proxy.targets)).toEqual(new Set(hosts.map((name) => `${name}:443`)));
       const basic = `Basic ${Buffer.from("me:p@ss").toString("base64")}`;
       expect(new Set(proxy.authorizations)).toEqual(new Set([basic]));

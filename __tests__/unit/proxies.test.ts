@@ -5,6 +5,7 @@ import { listenOnLoopback } from "../../dev/sandbox/loopback.ts";
 import { fetchFor } from "../../src/http/client.ts";
 import { proxyOf, readProxies } from "../../src/http/proxy.ts";
 import { networkErrorOf } from "../../src/http/request.ts";
+import { readAll } from "../../src/lib/byte-budget.ts";
 import { startProxy } from "../support/servers.ts";
 import { refusal } from "./support.ts";
 
@@ -113,4 +114,22 @@ it.each<[string, (client: Duplex, cancel: () => void) => void, string]>([
   const init = { method: "GET", headers: {}, body: null, redirect: "manual", signal } as const;
   expect(await fetch("https://files.example", init).catch(networkErrorOf)).toContain(error);
   expect(count).toBe(1);
+});
+
+it.each([
+  ["http://files.example/", "files.example"],
+  ["http://files.example:443/", "files.example:443"],
+])("a request to %s names the host %s in a tunnel", async (url, host) => {
+  const server = createServer(({ headers }, response) => response.end(headers.host));
+  server.on("connect", (_request, client) => {
+    client.write("HTTP/1.1 200 OK\r\n\r\n");
+    server.emit("connection", client);
+  });
+  const { origin, close } = await listenOnLoopback(server);
+  onTestFinished(close);
+  const fetch = fetchFor({ HTTP_PROXY: origin });
+  const { signal } = new AbortController();
+  const init = { method: "GET", headers: {}, body: null, redirect: "manual", signal } as const;
+  const { body } = await fetch(url, init);
+  expect(String(await readAll(body, 1024))).toBe(host);
 });

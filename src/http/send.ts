@@ -36,7 +36,9 @@ export function createFetch(
     const isSingle = rule !== undefined || method === "POST";
     const connection = socket ? { createConnection: () => socket } : isSingle && { agent: false };
     const headers = { "accept-encoding": "gzip", ...own };
-    const options = { ...lookup, ...connection, method, headers, signal };
+    // For the Host header: otherwise, without an agent, it is that of port 80 everywhere.
+    const defaultPort = isSecure ? 443 : 80;
+    const options = { ...lookup, ...connection, defaultPort, method, headers, signal };
     const request = (isSecure ? httpsRequest : httpRequest)(target, options)
       .on("response", resolve)
       .on("error", reject)
