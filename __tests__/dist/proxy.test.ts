@@ -67,6 +67,24 @@ describe("a proxy in the environment", () => {
     },
   );
 
+  it("does not make the certificate of another host valid", async () => {
+    const world = await World.create({ models: [HOTDOG] });
+    const certificate = selfSigned(["other.example.com"]);
+    await world.write("ca.pem", certificate.cert);
+    const proxy = await startTlsProxy(certificate, world.sandbox.origin);
+
+    const message = await world.refusal({
+      env: {
+        REPLICATE_BASE_URL: "https://api.example.com/v1",
+        NODE_EXTRA_CA_CERTS: join(world.project, "ca.pem"),
+        HTTPS_PROXY: proxy.origin,
+      },
+    });
+
+    expect(new Set(codes(message))).toEqual(new Set(["certificate-untrusted"]));
+    expect(world.sandbox.requests.filter(({ service }) => service === "api")).toEqual([]);
+  });
+
   it.each([
     ["NO_PROXY", "127.0.0.1,localhost"],
     ["no_proxy", "127.0.0.1,localhost"],
