@@ -161,8 +161,9 @@ export async function findVersions(
 }
 
 /**
- * Lists the ids of the versions that are newer than `known`, newest first; of all versions when it is undefined.
- * @returns undefined when the model does not list `known`, or does not exist.
+ * Lists the ids of the versions that are newer than `known`, newest first; of all versions when `known` is
+ * undefined.
+ * @returns undefined when the model does not list `known`.
  * @throws {ActionError} when Replicate refuses.
  */
 export async function versionsSince(
@@ -170,9 +171,12 @@ export async function versionsSince(
   model: ModelName,
   known: string | undefined,
 ): Promise<string[] | undefined> {
-  const ids = (await findVersions(api, model, { until: known }))?.map(({ id }) => id);
+  const answer = await listVersions(api, model, { until: known });
+  if (!answer.ok)
+    throw unexpectedResponse(`Listing the versions of ${fullName(model)}`, answer.response);
+  const ids = answer.value.map(({ id }) => id);
   if (known === undefined) return ids;
-  return ids?.includes(known) ? ids.slice(0, ids.indexOf(known)) : undefined;
+  return ids.includes(known) ? ids.slice(0, ids.indexOf(known)) : undefined;
 }
 
 /** @returns the response: 202 when the deletion has begun, which takes minutes (models.versions.delete). */
