@@ -6,7 +6,7 @@ import { githubCard, githubPage } from "../../dev/scripts/github-page.ts";
 import { renderHtml } from "../../src/testing/html/render.ts";
 import { createVersionWorld, SERVED, testVersion as step } from "../gates/support.ts";
 import { startStranger } from "../support/servers.ts";
-import { FAILURE, testReport } from "../unit/report-support.ts";
+import { FAILURE, testReport } from "../unit/testing/report-support.ts";
 import { TEXTS } from "./summaries.ts";
 import { overflowing, requireBrowser, TIMEOUT, useBrowser } from "./support.ts";
 

@@ -10,8 +10,8 @@ import { renderPreview, renderRemoval } from "../../src/preview/render.ts";
 import { renderRelease } from "../../src/release-notes/render.ts";
 import { parseModel } from "../../src/replicate/parse.ts";
 import { renderTestReport } from "../../src/testing/render.ts";
-import { ID, OTHER_ID } from "../unit/gate-support.ts";
-import { API, FAILURE, testReport } from "../unit/report-support.ts";
+import { ID, OTHER_ID } from "../unit/testing/gate-support.ts";
+import { API, FAILURE, testReport } from "../unit/testing/report-support.ts";
 
 const NAME = { owner: "stability-research", name: "image-to-image-upscaler" };
 const FULL = `${NAME.owner}/${NAME.name}`;

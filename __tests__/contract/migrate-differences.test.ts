@@ -6,9 +6,9 @@ import { planDeployment, planTesting } from "../../src/plan/version-options.ts";
 import { comparePictures } from "../../src/testing/images/compare.ts";
 import type { TestSuite } from "../../src/testing/options.ts";
 import { parseSuite } from "../../src/testing/parse.ts";
-import { encode, encodeApng, encodeGif, plain } from "../unit/image-samples.ts";
-import { openapi, withInput } from "../unit/schema-samples.ts";
+import { openapi, withInput } from "../unit/compatibility/samples.ts";
 import { contextWith, inputsFrom } from "../unit/support.ts";
+import { encode, encodeApng, encodeGif, plain } from "../unit/testing/image-samples.ts";
 import { readAction, textOf } from "./repository.ts";
 
 const PAGE = textOf("docs/migrate.md");
@@ -222,7 +222,7 @@ const POINTS: Readonly<Record<string, () => unknown>> = {
     "builds nothing and reports the newest version as the result",
   ),
   "`version` is verified by": shownBy(
-    "__tests__/unit/confirm-version.test.ts",
+    "__tests__/unit/push/confirm-version.test.ts",
     "is its own, not the newest one",
   ),
 };

@@ -5,7 +5,7 @@ import {
   COG_SAMPLES,
   REFUSAL_SAMPLES,
   TRANSIENT_SAMPLES,
-} from "../unit/failure-samples.ts";
+} from "../unit/known-failures/failure-samples.ts";
 import { textOf } from "./repository.ts";
 
 const PAGE = textOf("docs/troubleshooting.md");

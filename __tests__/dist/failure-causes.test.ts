@@ -12,7 +12,7 @@ async function failWith(script: Parameters<World["sandbox"]["scriptCog"]>[0]) {
   return { annotation: failure(result), summary: result.summary };
 }
 
-// What each failure's message is recognized as, and its remedy, are in unit/failures.test.ts.
+// What each failure's message is recognized as, and its remedy, are in unit/known-failures/failures.test.ts.
 
 describe("the annotation is the cause and the remedy", () => {
   it.each([

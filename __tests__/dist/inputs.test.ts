@@ -119,7 +119,7 @@ describe("inputs", () => {
     expect(codes(message).toSorted()).toEqual(expected);
   });
 
-  // How each input is read, and which values are refused, is in unit/inputs.test.ts.
+  // How each input is read, and which values are refused, is in unit/inputs/inputs.test.ts.
   it("accept YAML's spellings of booleans", async () => {
     const world = await World.create();
     const inputs = { "dry-run": "FALSE", "create-model": "True", push: "TRUE" };

@@ -60,7 +60,7 @@ async function changed(source: string | undefined): Promise<World> {
   return world;
 }
 
-/** Each change is met by warn or by fail: how a change is judged does not depend on it (unit/schema-compare.test.ts). */
+/** Each change is met by warn or by fail: how a change is judged does not depend on it (unit/compatibility/compare.test.ts). */
 const MET_BY_FAIL = ["an input is removed", "the output has another type"];
 
 describe("compatibility: warn", () => {

@@ -5,7 +5,7 @@ import { type Picture, type Plan, paint, scripts } from "../../dev/sandbox/serve
 import { readPictures } from "../../src/testing/html/pictures.ts";
 import { renderHtml } from "../../src/testing/html/render.ts";
 import { codes, failure, type StepResult } from "../support/world.ts";
-import { testReport as reportOf } from "../unit/report-support.ts";
+import { testReport as reportOf } from "../unit/testing/report-support.ts";
 import { createVersionWorld, running, SERVED, testsOf, testVersion } from "./support.ts";
 
 const SECRET = "a-secret-of-the-build";

@@ -20,7 +20,7 @@ async function writeIn(world: World, path: string, text: string): Promise<void> 
   await writeFile(file, text);
 }
 
-// The forms of test-cases, and what is refused in them, are in unit/suite-input.test.ts.
+// The forms of test-cases, and what is refused in them, are in unit/testing/suite-input.test.ts.
 
 describe("test-cases", () => {
   it.each([

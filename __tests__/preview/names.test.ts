@@ -11,7 +11,7 @@ import {
 } from "../support/preview.ts";
 import { bodies, codes, failure } from "../support/world.ts";
 
-// What becomes of a template and of a branch is in unit/preview.test.ts.
+// What becomes of a template and of a branch is in unit/preview/preview.test.ts.
 
 describe("the name of a preview", () => {
   it.each([

@@ -9,7 +9,7 @@ import { findReusableVersion } from "../../src/reuse/find-reusable-version.ts";
 import { readSource, type SourceState, withRevision } from "../../src/reuse/source.ts";
 import { type Files, git, WORKFLOW, writeFiles } from "../support/sources.ts";
 import { EXAMPLE } from "../support/world.ts";
-import { startWorld } from "../unit/confirm-support.ts";
+import { startWorld } from "../unit/push/confirm-support.ts";
 import { allowedBy, contextWith, inputsFrom } from "../unit/support.ts";
 import type { Change, Inputs, ReuseCase, ReuseResult } from "./cases.ts";
 

@@ -5,7 +5,7 @@ import { Origin, pushEvent } from "../discover/support.ts";
 import { Sources } from "../support/sources.ts";
 import { codes, failure, HOTDOG, World } from "../support/world.ts";
 
-/** Names of files that would be something else as an argument of their own; unit/args.test.ts has more. */
+/** Names of files that would be something else as an argument of their own; unit/cog/args.test.ts has more. */
 const NAMES = ["--dockerfile=evil", "$(touch evil)\n'\""];
 
 /** Inputs that become a flag of Cog with a file as its value. */

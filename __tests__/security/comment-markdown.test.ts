@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { commentsOn, createPreviewWorld, PREVIEW, Pull } from "../support/preview.ts";
 import { HOTDOG, type World } from "../support/world.ts";
-import { HOSTILE, NEWLINES, structureOf } from "../unit/gate-support.ts";
+import { HOSTILE, NEWLINES, structureOf } from "../unit/testing/gate-support.ts";
 
 /*
  * That the built action escapes what others have written. What the page of a preview does with each of these texts is
- * in unit/summary.test.ts and unit/gate-reports-changes.test.ts.
+ * in unit/commands/summary.test.ts and unit/commands/gate-reports-changes.test.ts.
  */
 
 /** The comment on a pull request from this branch. */

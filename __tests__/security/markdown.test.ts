@@ -7,8 +7,8 @@ import { truncateMarkdown } from "../../src/lib/truncate-markdown.ts";
 import { block, code, details, link, plain, table } from "../../src/markdown/markdown.ts";
 import { shellQuoted } from "../../src/markdown/snippets.ts";
 import { putBlock, versionInNotes } from "../../src/release-notes/render.ts";
-import { HOSTILE, ID, OTHER_ID, structureOf } from "../unit/gate-support.ts";
-import { API, HOTDOG } from "../unit/report-support.ts";
+import { HOSTILE, ID, OTHER_ID, structureOf } from "../unit/testing/gate-support.ts";
+import { API, HOTDOG } from "../unit/testing/report-support.ts";
 
 /** More of what people have tried on pages that others read. */
 const BEACONS = [

@@ -2,9 +2,9 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { writePng } from "../unit/image-samples.ts";
+import { runAlone } from "../unit/lib/task-process.ts";
 import { temporaryDirectory } from "../unit/support.ts";
-import { runAlone } from "../unit/task-process.ts";
+import { writePng } from "../unit/testing/image-samples.ts";
 
 /** A small schema whose validation doubles with each level. */
 function doubling(): object {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { renderTestReport } from "../../src/testing/render.ts";
 import type { TestReport } from "../../src/testing/test-report.ts";
-import { HOSTILE, NEWLINES, structureOf } from "../unit/gate-support.ts";
-import { FAILURE, PICTURE, shown, testReport } from "../unit/report-support.ts";
+import { HOSTILE, NEWLINES, structureOf } from "../unit/testing/gate-support.ts";
+import { FAILURE, PICTURE, shown, testReport } from "../unit/testing/report-support.ts";
 
 const ALL = [...HOSTILE, ...NEWLINES];
 

@@ -17,7 +17,7 @@ import {
 import { describeNewer, describeReason, type ReuseReason } from "../../src/reuse/reasons.ts";
 import { judgePrompt } from "../../src/testing/judge-prompt.ts";
 import { renderPhases, renderTestReport } from "../../src/testing/render.ts";
-import { FAILURE, testReport } from "./report-support.ts";
+import { FAILURE, testReport } from "./testing/report-support.ts";
 
 /*
  * The words of messages that have codes. Every other test asserts the codes: a sentence can be improved by changing its

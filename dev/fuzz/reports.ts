@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { heardIn } from "../../__tests__/security/log-commands.ts";
-import { structureOf } from "../../__tests__/unit/gate-support.ts";
-import { HOTDOG, testReport } from "../../__tests__/unit/report-support.ts";
+import { structureOf } from "../../__tests__/unit/testing/gate-support.ts";
+import { HOTDOG, testReport } from "../../__tests__/unit/testing/report-support.ts";
 import { renderDryRun, renderFailure } from "../../src/commands/summary.ts";
 import { renderCompatibility } from "../../src/compatibility/render.ts";
 import { withoutCommands } from "../../src/lib/log.ts";

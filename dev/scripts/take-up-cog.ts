@@ -126,7 +126,7 @@ function remaining({ directory, mirror }: Place, version: string): string {
     `Read its notes: ${mirror}/tag/v${version}. Flags go to \`src/cog/args.ts\` and \`dev/sandbox/cog/flags.ts\`.`,
     `Compare the digests with a source of others, such as the Arch User Repository's replicate-cog-bin.`,
     "Compare what `cog push --json` prints with `src/cog/json-output.ts`.",
-    "Push with it. What it prints goes to `__tests__/unit/output-samples.ts`, and how that differs from the release before to `dev/sandbox/cog/texts.ts`.",
+    "Push with it. What it prints goes to `__tests__/unit/cog/output-samples.ts`, and how that differs from the release before to `dev/sandbox/cog/texts.ts`.",
     "Run `COG_BINARY=/path/to/cog DOCKER_TESTS=required npx vitest run __tests__/docker`.",
     ...(isDefault(directory, version)
       ? []

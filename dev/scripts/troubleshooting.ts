@@ -3,7 +3,7 @@ import {
   COG_SAMPLES,
   REFUSAL_SAMPLES,
   TRANSIENT_SAMPLES,
-} from "../../__tests__/unit/failure-samples.ts";
+} from "../../__tests__/unit/known-failures/failure-samples.ts";
 import type { Failure } from "../../src/known-failures/failure.ts";
 import { code } from "../../src/markdown/markdown.ts";
 import { FAILURES } from "./known-failures.ts";
