@@ -9,7 +9,7 @@ export function collect(): Promise<void> {
   return runStep(
     async ({ context, signal }) => {
       const inputs = readCollectInputs(context);
-      await collectVersions(inputs, await createRuntime(context, signal));
+      await collectVersions(inputs, createRuntime(context, signal));
     },
     { title: COLLECT_TITLE, hasStatus: false },
   );

@@ -20,6 +20,7 @@ export function main(): Promise<void> {
     const { directory, ...eventInputs } = readEventInputs(context);
     const checkout = await readCheckout({ directory, environment, signal });
     const facts = { context, checkout, ...eventInputs };
+    // Docker's logins matter only to the code of strangers, and a credential store takes its time.
     let decision = decideEvent({ ...facts, hasLogin: false });
     const isUntrusted = decision.kind === "build" && decision.isUntrusted;
     if (isUntrusted && (await hasRegistryLogin(context, signal)))

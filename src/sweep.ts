@@ -8,7 +8,7 @@ export function sweep(): Promise<void> {
   return runStep(
     async ({ context, signal }) => {
       const inputs = readSweepInputs(context);
-      await sweepPreviews(inputs, await createRuntime(context, signal));
+      await sweepPreviews(inputs, createRuntime(context, signal));
     },
     { title: "Sweep previews on Replicate" },
   );

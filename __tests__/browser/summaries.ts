@@ -46,10 +46,8 @@ const DISK = {
   ...{ removed: [], seconds: 12 },
   after: [
     {
-      volume: {
-        ...VOLUME,
-        directories: [{ content: "docker", path: "/var/lib/docker/containerd/snapshots" }],
-      },
+      ...VOLUME,
+      directories: [{ content: "docker", path: "/var/lib/docker/containerd/snapshots" }],
       needed: 32e9,
     },
   ],

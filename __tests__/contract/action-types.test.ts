@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { parse } from "yaml";
 import { Runner } from "../../dev/sandbox/runner.ts";
 import { startSandbox } from "../../dev/sandbox/server.ts";
+import { InputReader, upTo, whole } from "../../src/inputs/reader.ts";
 import { isRecord, type JsonRecord } from "../../src/lib/json.ts";
 import { at, readAction, textOf } from "./repository.ts";
 
@@ -37,20 +38,38 @@ async function expectations(directory: string): Promise<ReadonlyMap<string, stri
     ...(await errorsOf(names)),
     ...(ofBuilds.length > 0 ? await errorsOf(ofBuilds) : []),
   ];
-  const told = errors
-    .join("\n")
-    .matchAll(/Input ([\w-]+) is not valid.*\n\s*How to fix: Set [\w-]+ to (.*)\.$/gm);
-  return new Map([...told].map(([, name = "", expected = ""]) => [name, expected]));
+  const hints = errors.join("\n").matchAll(hintLike("([\\w-]+)", "(.*)"));
+  return new Map([...hints].map(([, name = "", expected = ""]) => [name, expected]));
+}
+
+/** The hint about an input, as a pattern of its name and of what it is expected to be. */
+function hintLike(name: string, expected: string): RegExp {
+  const hint = hintOf((reader) => reader.refuse("NAME", NONSENSE, "EXPECTED"));
+  const pattern = RegExp.escape(hint).replace("NAME", name).replace("EXPECTED", expected);
+  return new RegExp(`\\[input-invalid\\]\\n.*${pattern}$`, "gm");
+}
+
+/** The hint of the input that an action reads. */
+function hintOf(read: (reader: InputReader) => void): string {
+  const reader = new InputReader(() => NONSENSE);
+  read(reader);
+  return reader.problems[0]?.hint ?? "";
 }
 
 /** The type of an input whose error says that this is expected. */
-function typeOf(expected: string | undefined): JsonRecord {
-  const [, values] = /^one of (.+)$/.exec(expected ?? "") ?? [];
-  if (values !== undefined) return { type: "enum", "allowed-values": values.split(", ") };
-  if (expected === "true or false") return { type: "boolean" };
-  if (/^a whole number\b/.test(expected ?? "")) return { type: "integer" };
-  if (/^a number\b/.test(expected ?? "")) return { type: "float" };
-  const isList = /\bper line\b/.test(expected ?? "");
+function typeOf(expected = ""): JsonRecord {
+  const [before = "", after = ""] = hintOf((reader) => reader.oneOf("x", ["A, B"])).split("A, B");
+  const hint = hintOf((reader) => reader.refuse("x", NONSENSE, expected));
+  if (hint.startsWith(before)) {
+    const values = hint.slice(before.length, -after.length);
+    return { type: "enum", "allowed-values": values.split(", ") };
+  }
+  const isLike = (range: { readonly expected: string }) =>
+    expected.replaceAll(/\d+/g, "0") === range.expected;
+  if (hint === hintOf((reader) => reader.flag("x", false))) return { type: "boolean" };
+  if (isLike(whole(0, 0))) return { type: "integer" };
+  if (isLike(upTo(0))) return { type: "float" };
+  const isList = /\bper line\b/.test(expected);
   return isList
     ? { type: "list", separator: "\n", "list-item": { type: "string" } }
     : { type: "string" };

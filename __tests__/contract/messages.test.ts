@@ -1,6 +1,6 @@
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
-import { FAILURES } from "../../src/known-failures/catalogue.ts";
+import { FAILURES } from "../../dev/scripts/known-failures.ts";
 import { DIALECT } from "./dialect.ts";
 import { readAction, SOURCES, textOf } from "./repository.ts";
 

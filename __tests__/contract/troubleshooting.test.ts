@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { FAILURES } from "../../src/known-failures/catalogue.ts";
+import { FAILURES } from "../../dev/scripts/known-failures.ts";
 import {
   BUILD_SAMPLES,
   COG_SAMPLES,

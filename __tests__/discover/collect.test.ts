@@ -101,13 +101,17 @@ describe("collect", { timeout: 60_000 }, () => {
     };
     const workspace = world.project;
     const [entry] = JSON.parse(matrixOf("acme/hotdog")).include;
-    const matrix = JSON.stringify({
-      include: [{ ...entry, ...settings, "separate-weights": true }],
-    });
+    const matrixWith = (cogVersion: string) =>
+      JSON.stringify({
+        include: [{ ...entry, ...settings, "separate-weights": true, "cog-version": cogVersion }],
+      });
+    const matrix = matrixWith(`v${COG_VERSION}`);
+    const otherMatrix = matrixWith("v0.20.0");
 
     const apart = await collect(world, { env }, "acme/hotdog");
     const inCheckout = await collect(world, { env, workspace, inputs: { matrix } });
     const otherInputs = await collect(world, { env, workspace }, "acme/hotdog");
+    const otherCog = await collect(world, { env, workspace, inputs: { matrix: otherMatrix } });
     await world.write("predict.py", "print(1)");
     const changed = { ...env, GITHUB_SHA: await commitProject(world) };
     const other = await collect(world, { env: changed, workspace }, "acme/hotdog");
@@ -119,6 +123,7 @@ describe("collect", { timeout: 60_000 }, () => {
     });
     expect(inCheckout.summary).toContain("unchanged");
     expect(otherInputs.outputs["missing"]).toBe('["acme/hotdog"]');
+    expect(otherCog.outputs["missing"]).toBe('["acme/hotdog"]');
     expect(other.outputs["missing"]).toBe('["acme/hotdog"]');
   });
 

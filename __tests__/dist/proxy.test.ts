@@ -35,7 +35,11 @@ describe("a proxy in the environment", () => {
       const [api, registry, mirror, github] = hosts;
       const certificate = selfSigned(hosts);
       await world.write("ca.pem", certificate.cert);
-      const proxy = await startTlsProxy(certificate, world.sandbox.origin);
+      const named = new Set<string | undefined>();
+      const proxy = await startTlsProxy(certificate, world.sandbox.origin, ({ headers }) => {
+        named.add(headers.host);
+        return false;
+      });
       const { protocol, host } = new URL(proxy.origin);
 
       const result = await world.run({
@@ -55,12 +59,31 @@ describe("a proxy in the environment", () => {
 
       expect(result.errors).toEqual([]);
       expect(result.outputs["status"]).toBe("dry-run");
+      expect(named).toEqual(new Set(hosts));
       expect(new Set(proxy.targets)).toEqual(new Set(hosts.map((name) => `${name}:443`)));
       const basic = `Basic ${Buffer.from("me:p@ss").toString("base64")}`;
       expect(new Set(proxy.authorizations)).toEqual(new Set([basic]));
       expect(result.log).not.toContain("p%40ss");
     },
   );
+
+  it("does not make the certificate of another host valid", async () => {
+    const world = await World.create({ models: [HOTDOG] });
+    const certificate = selfSigned(["other.example.com"]);
+    await world.write("ca.pem", certificate.cert);
+    const proxy = await startTlsProxy(certificate, world.sandbox.origin);
+
+    const message = await world.refusal({
+      env: {
+        REPLICATE_BASE_URL: "https://api.example.com/v1",
+        NODE_EXTRA_CA_CERTS: join(world.project, "ca.pem"),
+        HTTPS_PROXY: proxy.origin,
+      },
+    });
+
+    expect(new Set(codes(message))).toEqual(new Set(["certificate-untrusted"]));
+    expect(world.sandbox.requests.filter(({ service }) => service === "api")).toEqual([]);
+  });
 
   it.each([
     ["NO_PROXY", "127.0.0.1,localhost"],

@@ -12,7 +12,8 @@ describe("before anything is changed it rejects", () => {
 
     const message = await world.refusal({ inputs: { "api-token": "" } });
 
-    for (const part of ["api-token", "cli-auth-token", API_TOKENS, CLI_TOKENS, "forks"])
+    expect(codes(message)).toEqual(["token-missing"]);
+    for (const part of ["api-token", "cli-auth-token", API_TOKENS, CLI_TOKENS])
       expect(message).toContain(part);
   });
 
@@ -21,6 +22,7 @@ describe("before anything is changed it rejects", () => {
 
     const message = await world.refusal({ inputs: { "api-token": "", push: "false" } });
 
+    expect(codes(message)).toEqual(["token-missing"]);
     for (const part of ["api-token", "cli-auth-token", API_TOKENS]) expect(message).toContain(part);
   });
 
@@ -58,7 +60,7 @@ describe("before anything is changed it rejects", () => {
 
     const message = await world.refusal();
 
-    expect(message).toContain(`registry ${world.sandbox.host}`);
+    expect(message).toContain(world.sandbox.host);
     expect(codes(message)).toEqual(["registry-unauthorized"]);
     for (const address of [API_TOKENS, CLI_TOKENS]) expect(message).toContain(address);
   });
@@ -69,7 +71,7 @@ describe("before anything is changed it rejects", () => {
     const message = await world.refusal({ inputs: { "cli-auth-token": UNKNOWN } });
 
     expect(codes(message)).toEqual(["registry-unauthorized"]);
-    expect(message).toMatch(/cli-auth-token \(.+\) and api-token \(/);
+    expect(message).toMatch(/cli-auth-token \(.+\).*api-token \(/);
     for (const address of [API_TOKENS, CLI_TOKENS]) expect(message).toContain(address);
   });
 
@@ -90,7 +92,7 @@ describe("before anything is changed it rejects", () => {
 
       const message = await world.refusal({ inputs: { [input]: "token r8_abc" } });
 
-      expect(message).toContain(`Input ${input}`);
+      expect(message).toMatch(new RegExp(`\\b${input}\\b`));
       expect(message).not.toContain("r8_abc");
       expect(codes(message)).toEqual(["input-invalid"]);
       const sent = JSON.stringify(
@@ -110,7 +112,7 @@ describe("before anything is changed it rejects", () => {
 
     const message = await world.refusal();
 
-    expect(message).toContain(`registry ${world.sandbox.host}`);
+    expect(message).toContain(world.sandbox.host);
     expect(message).toContain("HTTP 503");
     expect(message).not.toContain(API_TOKENS);
   });

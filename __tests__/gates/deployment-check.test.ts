@@ -106,7 +106,7 @@ describe("a deployment that was moved", () => {
 describe("a version that fails behind the deployment", () => {
   it.each<[string, Plan, string]>([
     ["fails", { error: "CUDA error" }, "CUDA error"],
-    ["gives another output", { output: "bad" }, "exactly fine"],
+    ["gives another output", { output: "bad" }, "fine"],
     ["has a setup that fails", { setupFails: true }, "setup failed"],
     ["does not start", { queue: 1e9 }, SERVED],
   ])("is moved back when it %s", async (_case, plan, reason) => {

@@ -48,7 +48,7 @@ describe("a test case", () => {
       [
         ["an output", { output: "fine" }, {}],
         ["no output", { output: null }, {}],
-        ["an error", { error: "broken" }, {}, /^no error <> broken$/],
+        ["an error", { error: "broken" }, {}, /<> broken$/],
         ["an error despite an output", { error: "b", output: "x" }, { matches: "x" }, /<> b$/],
       ],
     ],
@@ -56,24 +56,19 @@ describe("a test case", () => {
       "exact_string",
       [
         ["the same", { output: "hello Ada" }, { exact_string: "hello Ada" }],
-        ["more", { output: "hello Ada\n" }, { exact_string: "hello Ada" }, /exactly hello Ada/],
+        ["more", { output: "hello Ada\n" }, { exact_string: "hello Ada" }, /hello Ada/],
         ["another case", { output: "Hello" }, { exact_string: "hello" }, /<> Hello$/],
         ["empty", { output: "" }, { exact_string: "" }],
-        [
-          "a number",
-          { output: 5 },
-          { exact_string: "5" },
-          /exactly 5 <> 5 \(number, not a string\)$/,
-        ],
-        ["a list", { output: ["a"] }, { exact_string: "a" }, /<> \["a"\] \(list, not a string\)$/],
-        ["nothing", { output: null }, { exact_string: "a" }, /<> null \(not a string\)$/],
+        ["a number", { output: 5 }, { exact_string: "5" }, /5 <> 5 .*number/],
+        ["a list", { output: ["a"] }, { exact_string: "a" }, /<> \["a"\] .*list/],
+        ["nothing", { output: null }, { exact_string: "a" }, /<> null /],
       ],
     ],
     [
       "matches",
       [
         ["somewhere", { output: "say hello Ada" }, { matches: "hello \\w+$" }],
-        ["nowhere", { output: "bye" }, { matches: "^hello" }, /a match of .*hello.* <> bye$/],
+        ["nowhere", { output: "bye" }, { matches: "^hello" }, /hello.* <> bye$/],
         ["across lines", { output: "one\ntwo" }, { matches: "one.two" }],
         ["of JSON", { output: { score: 0.9 } }, { matches: '"score":0\\.9' }],
         ["of a list", { output: ["a", "b"] }, { matches: '"a","b"' }],
@@ -84,19 +79,19 @@ describe("a test case", () => {
       "jq_query",
       [
         ["true", { output: { score: 0.9 } }, { jq_query: ".score > 0.8" }],
-        ["false", { output: { score: 0.7 } }, { jq_query: ".score > 0.8" }, /<> false from/],
-        ["null", { output: {} }, { jq_query: ".score" }, /<> null from \{\}$/],
-        ["0", { output: [0] }, { jq_query: ".[0]" }, /<> 0 from/],
-        ["an empty text", { output: [""] }, { jq_query: ".[0]" }, /<> "" from/],
-        ["an empty list", { output: [] }, { jq_query: "." }, /<> \[\] from/],
-        ["an empty object", { output: [{}] }, { jq_query: ".[0]" }, /<> \{\} from/],
-        ["no result", { output: {} }, { jq_query: "empty" }, /<> no result from/],
+        ["false", { output: { score: 0.7 } }, { jq_query: ".score > 0.8" }, /<> false /],
+        ["null", { output: {} }, { jq_query: ".score" }, /<> null .*\{\}$/],
+        ["0", { output: [0] }, { jq_query: ".[0]" }, /<> 0 /],
+        ["an empty text", { output: [""] }, { jq_query: ".[0]" }, /<> "" /],
+        ["an empty list", { output: [] }, { jq_query: "." }, /<> \[\] /],
+        ["an empty object", { output: [{}] }, { jq_query: ".[0]" }, /<> \{\} /],
+        ["no result", { output: {} }, { jq_query: "empty" }, /<> \w.* \{\}$/],
         ["the first of several", { output: [1, 0] }, { jq_query: ".[]" }],
-        ["several, the first false", { output: [0, 1] }, { jq_query: ".[]" }, /<> 0 from/],
+        ["several, the first false", { output: [0, 1] }, { jq_query: ".[]" }, /<> 0 /],
         ["JSON in a text", { output: '{"a": [1]}' }, { jq_query: ".a | length == 1" }],
-        ["no JSON in a text", { output: "hello" }, { jq_query: "." }, /<> no JSON: hello$/],
-        ["a fault", { output: "[1]" }, { jq_query: ".a" }, /<> no result: jq: .*array/],
-        ["the step's environment", { output: [1] }, { jq_query: ENVIRONMENT }, /<> 0 from/],
+        ["no JSON in a text", { output: "hello" }, { jq_query: "." }, /<> .*: hello$/],
+        ["a fault", { output: "[1]" }, { jq_query: ".a" }, /<> .*: jq: .*array/],
+        ["the step's environment", { output: [1] }, { jq_query: ENVIRONMENT }, /<> 0 /],
       ],
     ],
     [
@@ -111,7 +106,7 @@ describe("a test case", () => {
       "max_seconds",
       [
         ["quick", { output: "x", run: 5 }, { max_seconds: 6 }],
-        ["slow", { output: "x", run: 5 }, { max_seconds: 4.5 }, /at most 4.5 s .* <> 5.0 s$/],
+        ["slow", { output: "x", run: 5 }, { max_seconds: 4.5 }, /4.5 s .* <> 5.0 s$/],
       ],
     ],
   ])("is checked: %s", async (_check, rows) => {
@@ -140,13 +135,11 @@ describe("a test case", () => {
     const { all, none } = verdicts(result);
     expect(all).toEqual([]);
     expect(none).toEqual(
-      ["exactly x", "at most 1 s", "a match of", "jq .z"].map((wanted) =>
-        expect.stringContaining(wanted),
-      ),
+      ["x <> ", "1 s ", "/y/", "jq .z"].map((wanted) => expect.stringContaining(wanted)),
     );
     expect(codes(failure(result))).toEqual(["tests-failed"]);
     expect(failure(result)).toMatch(/acme\/hotdog:a{12}\b/);
-    expect(failure(result)).toContain("- none: expected exactly x");
+    expect(failure(result)).toMatch(/^- none: .*\bx\b/m);
     expect(failure(result)).not.toContain("- all:");
     expect(served(world)).toBe(SERVED);
   });

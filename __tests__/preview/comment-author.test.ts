@@ -127,18 +127,8 @@ describe("a comment that can't be written", () => {
   it.each([
     ["a wrong token", 401, "Bad credentials", ""],
     ["GitHub being down", 503, "Service Unavailable", ""],
-    [
-      "a locked conversation",
-      403,
-      "Unable to create comment because issue is locked.",
-      "Unlock the conversation",
-    ],
-    [
-      "an archived repository",
-      403,
-      "Repository was archived so is read-only.",
-      "Unarchive the repository",
-    ],
+    ["a locked conversation", 403, "Unable to create comment because issue is locked.", ""],
+    ["an archived repository", 403, "Repository was archived so is read-only.", ""],
     ["single sign-on", 403, "Resource protected by organization SAML enforcement.", ""],
     ["a token of a person", 403, "Resource not accessible by personal access token", "write"],
   ])("is a warning with GitHub's reason despite %s", async (_case, status, message, remedy) => {

@@ -155,7 +155,7 @@ sandbox.scriptModel("acme/hotdog-test", ({ input }) => ({
 /** Learns the commits of the versions that there are, by the labels of their images. */
 async function learn(): Promise<void> {
   const signal = new AbortController().signal;
-  const http = createHttp({ signal, fetch: await fetchFor({}), log: () => undefined });
+  const http = createHttp({ signal, fetch: fetchFor({}), log: () => undefined });
   const credential = { username: "acme", password: sandbox.cliToken };
   const repository = { host: sandbox.host, path: MODEL };
   const challenge = await fetchChallenge(http, sandbox.host);

@@ -47,7 +47,7 @@ describe.concurrent("the memory of tasks", { timeout: 120_000 }, () => {
       `"jq", { query: ".a", json: '{"a":1}' }, 100`,
     ]);
     expect(outcomes.slice(-2)).toEqual([
-      { kind: "failed", reason: "jq ran out of memory" },
+      { kind: "failed", reason: expect.stringContaining("memory") },
       { kind: "done", output: [1] },
     ]);
     expect(megabytes).toBeGreaterThan(30);

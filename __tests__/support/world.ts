@@ -190,7 +190,7 @@ export async function readTree(directory: string): Promise<ReadonlyMap<string, s
 }
 
 /** The port that a server listens on. */
-export function portOf(server: Server): number {
+export function portOf(server: Pick<Server, "address">): number {
   const address = server.address();
   if (typeof address !== "object" || address === null) throw new Error("The server has no port.");
   return address.port;

@@ -162,7 +162,7 @@ async function send(
   trusted: string[] = [],
   { environment = {}, ...options }: Pick<AddressRule, "resolve"> & { environment?: object } = {},
 ): Promise<unknown> {
-  const fetch = await fetchFor({ ...environment }, { ...rule(...trusted), ...options });
+  const fetch = fetchFor({ ...environment }, { ...rule(...trusted), ...options });
   const signal = AbortSignal.timeout(5000);
   const init = { method: "GET", headers: {}, body: null, redirect: "follow", signal } as const;
   try {

@@ -32,14 +32,10 @@ describe("the build cache", () => {
     ["no-cache", { noCache: true }, "no-cache"],
     ["an older Cog", { cogVersion: "0.15.8" }, "cog-version"],
     ["a Cog that is set to use buildx", { cogVersion: "0.16.9", sdkClient: "0" }, "COG_DOCKER"],
-    ["a remote engine", { engine: { ...ENGINE, Name: "build" } }, "own Docker engine"],
-    [
-      "the virtual machine of a Mac",
-      { engine: { ...ENGINE, Name: "colima" } },
-      "own Docker engine",
-    ],
-    ["an older Docker", { engine: { ...ENGINE, ServerVersion: "27.5.1" } }, "Update Docker"],
-    ["a Docker without a version", { engine: { ...ENGINE, ServerVersion: "" } }, "Update Docker"],
+    ["a remote engine", { engine: { ...ENGINE, Name: "build" } }, "Docker"],
+    ["the virtual machine of a Mac", { engine: { ...ENGINE, Name: "colima" } }, "Docker"],
+    ["an older Docker", { engine: { ...ENGINE, ServerVersion: "27.5.1" } }, "Docker"],
+    ["a Docker without a version", { engine: { ...ENGINE, ServerVersion: "" } }, "Docker"],
     [
       "overlay2",
       { engine: { ...ENGINE, DriverStatus: [["Backing Filesystem", "extfs"]] } },

@@ -97,7 +97,7 @@ describe("a configuration that Cog rejects is rejected", () => {
   it.each(["a: &a {b: *a}\n", "a: &a [*a]\n", "build: &b {x: *b}\n"])(
     "and one that Cog accepts, because its value has no end: %j",
     (text) => {
-      expect(() => parseConfig(text)).toThrow("its own value");
+      expect(() => parseConfig(text)).toThrow(/\bits own\b/);
     },
   );
 });

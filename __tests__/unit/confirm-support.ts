@@ -43,7 +43,7 @@ export async function startWorld(
   });
   atEnd(() => sandbox.close());
   const { signal } = new AbortController();
-  const http = createHttp({ signal, fetch: await fetchFor({}), log: () => undefined });
+  const http = createHttp({ signal, fetch: fetchFor({}), log: () => undefined });
   const credential = { username: "acme", password: sandbox.apiToken };
   const challenge = await fetchChallenge(http, sandbox.host);
   const repository = { host: sandbox.host, path: "acme/hotdog" };

@@ -71,9 +71,7 @@ describe("a short program", () => {
 describe("a program that hangs", () => {
   it("is killed after its time limit", async () => {
     const { path, pid } = await deaf();
-    await expect(exec(path, [], { ...OPTIONS, timeoutSeconds: 1 })).rejects.toThrow(
-      "no response within 1 s",
-    );
+    await expect(exec(path, [], { ...OPTIONS, timeoutSeconds: 1 })).rejects.toThrow(/\b1 s$/);
     expect(await pid()).toBeGreaterThan(0);
     await until(async () => !(await isRunning(await pid())));
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { renderPhases, renderTestReport } from "../../src/testing/render.ts";
+import { renderTestReport } from "../../src/testing/render.ts";
 import { isPassed, testsFailedError } from "../../src/testing/test-report.ts";
 import { ID, structureOf } from "./gate-support.ts";
 import { FAILURE, PAGE, PICTURE, testReport } from "./report-support.ts";
@@ -85,10 +85,9 @@ describe("a test report", () => {
   it("limits the failed cases that its error names", () => {
     const cases = Array.from({ length: 300 }, () => ({ failures: [FAILURE] }));
     const [problem] = testsFailedError(testReport(cases), "Nothing was pushed.").problems;
-    expect(problem?.message.split("\n").slice(20)).toEqual([
-      "- greets: expected exactly a, got b",
-      "280 more",
-    ]);
+    const lines = problem?.message.split("\n") ?? [];
+    expect(lines.filter((line) => line.startsWith("- greets: "))).toHaveLength(20);
+    expect(lines.at(-1)).toMatch(/\b280\b/);
   });
 
   it("has passed when it booted and no case failed", () => {
@@ -182,15 +181,4 @@ describe("an output beside the one before", () => {
     );
     expect(text).toContain("Before:\n\n`no version before`\n\nAfter:\n\n```text\nnew");
   });
-});
-
-it.each([
-  [{ queued: 0.04, setup: undefined, running: undefined }, "0.0 s queued and booting"],
-  [{ queued: 5, setup: undefined, running: 2 }, "5.0 s queued and booting, 2.0 s running"],
-  [
-    { queued: 280, setup: 19, running: 61 },
-    "4 min 40 s queued and booting, 19.0 s setup, 1 min 1 s running",
-  ],
-])("phases %j are %s", (phases, text) => {
-  expect(renderPhases(phases)).toBe(text);
 });

@@ -27,22 +27,25 @@ describe("a jq query that is met", () => {
 });
 
 describe("a jq query that is not met", () => {
-  it.each<[string, unknown, string]>([
-    [".a", {}, "null from {}"],
-    [".a", { a: false }, 'false from {"a":false}'],
-    [".a", { a: 0 }, '0 from {"a":0}'],
-    [".a", { a: "" }, '"" from {"a":""}'],
-    [".a", { a: [] }, '[] from {"a":[]}'],
-    [".a", { a: {} }, '{} from {"a":{}}'],
-    ["empty", {}, "no result from {}"],
-    ["false, true", {}, "false from {}"],
-    [".", "null", "null from null"],
-    [".[]", [], "no result from []"],
-    [".a", "hot dog", "no JSON: hot dog"],
-    [".", "", "no JSON: "],
-    [".", undefined, "no JSON: nothing"],
-  ])("%s of %j", async (query, output, got) => {
-    expect(await jqFailures(query, output)).toEqual([{ expected: `jq ${query}`, got }]);
+  it.each<[string, unknown, string, string]>([
+    [".a", {}, "null", "{}"],
+    [".a", { a: false }, "false", '{"a":false}'],
+    [".a", { a: 0 }, "0", '{"a":0}'],
+    [".a", { a: "" }, '""', '{"a":""}'],
+    [".a", { a: [] }, "[]", '{"a":[]}'],
+    [".a", { a: {} }, "{}", '{"a":{}}'],
+    ["empty", {}, "", "{}"],
+    ["false, true", {}, "false", "{}"],
+    [".", "null", "null", "null"],
+    [".[]", [], "", "[]"],
+    [".a", "hot dog", "", ": hot dog"],
+    [".", "", "", ": "],
+    [".", undefined, "", ": nothing"],
+  ])("%s of %j", async (query, output, first, shown) => {
+    const [failed, ...others] = await jqFailures(query, output);
+    expect([failed?.expected, ...others]).toEqual([`jq ${query}`]);
+    expect(failed?.got.startsWith(first)).toBe(true);
+    expect(failed?.got.endsWith(shown)).toBe(true);
   });
 
   it.each([
@@ -52,7 +55,7 @@ describe("a jq query that is not met", () => {
     ["nosuch(1)", "{}", "nosuch/1 is not defined"],
   ])("is reported with jq's own message: %s of %s", async (query, output, words) => {
     const [failure] = await jqFailures(query, output);
-    expect(failure?.got).toMatch(/^no result: jq: /);
+    expect(failure?.got).toMatch(/\bjq: /);
     expect(failure?.got).toContain(words);
   });
 
@@ -83,7 +86,7 @@ describe("jq", () => {
     process.env["JQ_TEST_SECRET"] = "r8_secret";
     try {
       const query = '$ENV.JQ_TEST_SECRET // env.JQ_TEST_SECRET // ($ENV | has("PATH_TO_NOTHING"))';
-      expect((await jqFailures(query, {}))[0]?.got).toBe("false from {}");
+      expect((await jqFailures(query, {}))[0]?.got).toMatch(/^false /);
     } finally {
       delete process.env["JQ_TEST_SECRET"];
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { canonicalJson, parseJson, recordAt, stringAt } from "../../src/lib/json.ts";
+import { canonicalJson, parseJson, recordAt, scalarText, stringAt } from "../../src/lib/json.ts";
 
 describe("a text as JSON", () => {
   it.each([
@@ -27,6 +27,18 @@ describe("a text as JSON", () => {
     const value = Array.from({ length: 2000 }, (_, i) => ({ [`"[{\\${i}`]: '\\"[[{{"\\' }));
     expect(parseJson(JSON.stringify(value))).toEqual(value);
   });
+});
+
+it.each([
+  ["a", "a"],
+  [1.5, "1.5"],
+  [false, "false"],
+  [null, ""],
+  [undefined, ""],
+  [{ toString: "" }, ""],
+  [["a"], ""],
+])("the text of %j is %j", (value, text) => {
+  expect(scalarText(value)).toBe(text);
 });
 
 describe("the canonical text of a value", () => {

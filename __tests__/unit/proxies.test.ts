@@ -1,8 +1,11 @@
 import { createServer } from "node:http";
+import type { Duplex } from "node:stream";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { listenOnLoopback } from "../../dev/sandbox/loopback.ts";
 import { fetchFor } from "../../src/http/client.ts";
-import { readProxies } from "../../src/http/proxy.ts";
+import { proxyOf, readProxies } from "../../src/http/proxy.ts";
+import { networkErrorOf } from "../../src/http/request.ts";
+import { readAll } from "../../src/lib/byte-budget.ts";
 import { startProxy } from "../support/servers.ts";
 import { refusal } from "./support.ts";
 
@@ -63,11 +66,70 @@ it.each([
   const proxy = await startProxy();
   const NO_PROXY = value.replace("PORT", new URL(origin).port);
 
-  const fetch = await fetchFor({ HTTP_PROXY: proxy.origin, NO_PROXY });
+  const fetch = fetchFor({ HTTP_PROXY: proxy.origin, NO_PROXY });
   const { signal } = new AbortController();
   const redirect = "manual";
   const answer = await fetch(origin, { method: "GET", headers: {}, body: null, redirect, signal });
 
   expect(answer.status).toBe(200);
   expect(proxy.targets).toHaveLength(isUsed ? 1 : 0);
+});
+
+it.each([
+  ["http://a.example", "example", false],
+  ["http://a.example", "a.example:80", false],
+  ["https://a.example", "a.example:443", false],
+  ["https://a.example", "a.example:80", true],
+  ["https://ba.example", "a.example", true],
+  ["https://A.example", "a.EXAMPLE", false],
+  ["https://[::1]", "::1", false],
+  ["https://[::1]", "[::1]", false],
+  ["https://[::1]:8443", "[::1]:8443", false],
+  ["https://[::11]", "::1", true],
+])("%s with NO_PROXY=%s: it is %s that the proxy is used", (url, noProxy, isUsed) => {
+  const proxy = "http://proxy.example:3128/";
+  const found = proxyOf(new URL(url), { httpProxy: proxy, httpsProxy: proxy, noProxy });
+  expect(found?.href).toBe(isUsed ? proxy : undefined);
+});
+
+it.each<[string, (client: Duplex, cancel: () => void) => void, string]>([
+  [
+    "requires a password",
+    (client) => client.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"),
+    "407",
+  ],
+  ["closes the connection", (client) => client.destroy(), "ECONNRESET"],
+  ["does not answer a canceled step", (_, cancel) => cancel(), "canceled"],
+])("a proxy that %s is asked once, and the request fails", async (_, answer, error) => {
+  const controller = new AbortController();
+  let count = 0;
+  const server = createServer().on("connect", (_request, client) => {
+    count++;
+    answer(client, () => controller.abort(new Error("canceled")));
+  });
+  const { origin, close } = await listenOnLoopback(server);
+  onTestFinished(close);
+  const fetch = fetchFor({ HTTPS_PROXY: origin });
+  const { signal } = controller;
+  const init = { method: "GET", headers: {}, body: null, redirect: "manual", signal } as const;
+  expect(await fetch("https://files.example", init).catch(networkErrorOf)).toContain(error);
+  expect(count).toBe(1);
+});
+
+it.each([
+  ["http://files.example/", "files.example"],
+  ["http://files.example:443/", "files.example:443"],
+])("a request to %s names the host %s in a tunnel", async (url, host) => {
+  const server = createServer(({ headers }, response) => response.end(headers.host));
+  server.on("connect", (_request, client) => {
+    client.write("HTTP/1.1 200 OK\r\n\r\n");
+    server.emit("connection", client);
+  });
+  const { origin, close } = await listenOnLoopback(server);
+  onTestFinished(close);
+  const fetch = fetchFor({ HTTP_PROXY: origin });
+  const { signal } = new AbortController();
+  const init = { method: "GET", headers: {}, body: null, redirect: "manual", signal } as const;
+  const { body } = await fetch(url, init);
+  expect(String(await readAll(body, 1024))).toBe(host);
 });

@@ -35,3 +35,20 @@ it.each<[unknown, number, string]>([
 ])("a token that expires in %s is renewed after %d s: %s", async (expiresIn, seconds, sent) => {
   expect(await requestsAfter(expiresIn, seconds)).toBe(sent);
 });
+
+it("a token without the scope of a repository is replaced when the repository exists", async () => {
+  let exists = false;
+  const http = async ({ url, headers }: HttpRequest) => {
+    if (!url.startsWith(REALM)) return reply(200, { authorization: headers?.["authorization"] });
+    const isScoped = new URL(url).searchParams.has("scope");
+    if (isScoped && !exists) return reply(403);
+    return reply(200, { token: isScoped ? "scoped" : "unscoped", expires_in: 300 });
+  };
+  const credential = { username: "acme", password: "secret" };
+  const repository = { host: "r8.im", path: "acme/hotdog" };
+  const login = await logIn(http, repository, credential, reply(401, undefined, CHALLENGE));
+  if (login.kind === "rejected") throw new Error("The login was rejected.");
+  exists = true;
+  const { body } = await login.session.manifest("latest");
+  expect(body).toEqual({ authorization: "Bearer scoped" });
+});

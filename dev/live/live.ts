@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { createHttp } from "../../src/http/client.ts";
-import { directFetch } from "../../src/http/direct.ts";
+import { createFetch } from "../../src/http/send.ts";
 import { errorMessage } from "../../src/lib/errors.ts";
 import type { ModelName } from "../../src/lib/model-name.ts";
 import { createApi, type ReplicateApi } from "../../src/replicate/client.ts";
@@ -104,6 +104,6 @@ export function connect(
   token: string,
   signal: AbortSignal,
 ): ReplicateApi {
-  const http = createHttp({ signal, fetch: directFetch(), log: () => undefined });
+  const http = createHttp({ signal, fetch: createFetch(), log: () => undefined });
   return createApi(http, apiUrl, token);
 }

@@ -24,8 +24,11 @@ const ASSETS = [
   "@cwasm/webp/webp.wasm",
 ] as const;
 
-/** The bundle of what is used of undici, see dev/scripts/undici.cjs. */
-const UNDICI = "./undici.cjs";
+/**
+ * Stands for undici: @actions/github creates an agent when it is loaded behind a proxy, and the toolkit's HTTP client
+ * sends no request, because this action has its own.
+ */
+const UNDICI = "{ ProxyAgent: class {} }";
 
 /** ncc has no types of its own: the part of its answer that is read here. */
 type Bundle = (
@@ -36,13 +39,11 @@ const bundle: Bundle = require("@vercel/ncc");
 
 process.chdir(ROOT);
 const actions = await bundle(join(ROOT, "src/bundle.ts"), {
-  externals: { undici: UNDICI },
+  externals: { undici: "undici" },
   quiet: true,
 });
-const undici = await bundle(join(ROOT, "dev/scripts/undici.cjs"), { quiet: true });
 rmSync(DIST, { recursive: true, force: true });
-await writeMinified("bundle.js", required(actions.code));
-await writeMinified("undici.cjs", undici.code);
+await writeMinified("bundle.js", withoutUndici(actions.code));
 // Only code and package.json: the libraries' own copies of their WebAssembly files are left out.
 for (const [name, { source }] of Object.entries(actions.assets)) {
   if (name.endsWith(".js")) await writeMinified(name, String(source));
@@ -53,18 +54,10 @@ for (const entry of ENTRIES)
 for (const asset of ASSETS) cpSync(require.resolve(asset), join(DIST, asset.replace(/^.*\//, "")));
 write("licenses.txt", licenses(ROOT));
 
-/**
- * ncc imports what is outside of an ES module at its start. Here it is required when one of its exports is first used:
- * only steps behind proxies do, and reading the file takes 7 ms.
- */
-function required(code: string): string {
-  const importing = new RegExp(`import \\* as (\\w+) from "${UNDICI}";`);
-  if (!importing.test(code)) throw new Error(`The bundle does not import ${UNDICI}.`);
-  const requiring = `createRequire(import.meta.url)("${UNDICI}")`;
-  const getters = Object.keys(require(UNDICI)).map(
-    (name) => `get ${name}() { return ${requiring}.${name}; }`,
-  );
-  return `import { createRequire } from "node:module";\n${code.replace(importing, `const $1 = { ${getters.join(", ")} };`)}`;
+function withoutUndici(code: string): string {
+  const importing = /import \* as (\w+) from "undici";/;
+  if (!importing.test(code)) throw new Error("The bundle does not import undici.");
+  return code.replace(importing, `const $1 = ${UNDICI};`);
 }
 
 /**

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
-import { FAILURES } from "../../src/known-failures/catalogue.ts";
+import { FAILURES } from "./known-failures.ts";
 
 /** A problem as the source has it. What is only known at run time is `…` in message and hint. */
 export interface ProblemCode {

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { COMMANDS, INPUT_GROUPS } from "../../src/inputs/inputs-by-command.ts";
-import { FAILURES } from "../../src/known-failures/catalogue.ts";
-import { EVENT_RULES, RULE_DESCRIPTIONS } from "../../src/plan/events.ts";
+import { EVENT_RULES } from "../../src/plan/events.ts";
 import { architectureDiagram } from "./architecture.ts";
+import { FAILURES } from "./known-failures.ts";
 import { groupedInputs, inputTable, outputTable, typedOutputs } from "./reference.ts";
 import { settingsSchema } from "./settings-schema.ts";
 import { codeTable, failureTable, symptomTable } from "./troubleshooting.ts";
@@ -59,6 +59,18 @@ export function regenerated(page: string): string {
         `${start}${textOf(`examples/workflows/${name}.yml`)}\`\`\``,
     );
 }
+
+/** What each rule for events means. */
+const RULE_DESCRIPTIONS: Readonly<Record<(typeof EVENT_RULES)[string], string>> = {
+  production: "Builds the commit that is checked out, for production.",
+  preview:
+    "Builds the pull request's preview, and production only if the workflow sets `model` and `preview: false`. Pull requests from forks are skipped; with `stop-after: build`, they are built if the job has no secrets.",
+  unmerged: "Skipped, because the commit is not merged yet. Built with `stop-after`.",
+  "by-cause":
+    "Builds the workflow's own commit. Builds the commit of the run that caused it, too, if that was a push, release, schedule, create or dispatch event in this repository. Any other checkout is an error.",
+  "own-commit":
+    "Builds the workflow's own commit (`GITHUB_SHA`). Any other checkout is an error, because anyone can trigger the event, and it has the repository's secrets.",
+};
 
 /** The rule for every event of GitHub. */
 function eventTable(): string {

@@ -4,9 +4,9 @@ import {
   REFUSAL_SAMPLES,
   TRANSIENT_SAMPLES,
 } from "../../__tests__/unit/failure-samples.ts";
-import { FAILURES } from "../../src/known-failures/catalogue.ts";
 import type { Failure } from "../../src/known-failures/failure.ts";
 import { code } from "../../src/markdown/markdown.ts";
+import { FAILURES } from "./known-failures.ts";
 import { problemCodes } from "./problem-codes.ts";
 
 /** Log lines of each failure: the samples that the catalog is tested with. */

@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { ActionError, type Problem, runChecks, wrapErrors } from "../lib/errors.ts";
-import { type JsonRecord, list, recordAt, stringAt } from "../lib/json.ts";
+import { type JsonRecord, list, recordAt, scalarText, stringAt } from "../lib/json.ts";
 import { isInside, refuseGitDirectory, refuseOutsideLink } from "../lib/paths.ts";
 import { parseConfig } from "./config-yaml.ts";
 import { type ConfiguredModel, configuredModel, stagedFiles } from "./configured-model.ts";
@@ -59,7 +59,7 @@ export async function readProject(
     configFile,
     isBundle: stringAt(config, "model") !== undefined,
     // Cog's reader takes the words of YAML 1.1, too.
-    usesGpu: /^(true|yes|on|y)$/i.test(String(recordAt(config, "build")?.["gpu"])),
+    usesGpu: /^(true|yes|on|y)$/i.test(scalarText(recordAt(config, "build")?.["gpu"])),
     config,
     model: configuredModel(config, registryHost),
     problems,

@@ -75,7 +75,7 @@ export async function cancelOrphans(): Promise<void> {
     const context = readContext();
     const apiToken = readApiToken(context);
     if (apiToken === undefined) return;
-    const { http } = await createRuntime(context, new AbortController().signal);
+    const { http } = createRuntime(context, new AbortController().signal);
     const api = createApi(http, context.apiUrl, apiToken);
     for (const { id, reason } of await cancelPredictions(api, predictions, CANCEL_SECONDS))
       warning(

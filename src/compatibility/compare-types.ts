@@ -5,12 +5,12 @@ import { isUntyped, type PlainSchema } from "./normalize.ts";
 
 const WIDENED: Finding = { code: "type-widened", effect: "wider" };
 const NARROWED: Finding = { code: "type-narrowed", effect: "narrower" };
-// A password is any string when it is given, and is masked when it comes out.
+// As an input, a password is any string. As an output, it is masked.
 const MASKED: Finding = { code: "format-changed", effect: "wider" };
 const NULL: Finding = { code: "null-allowed", effect: "wider" };
 const NO_NULL: Finding = { code: "null-refused", effect: "narrower" };
 
-/** Types that differ, of which every value of one is a value of the other, with what that means to callers. */
+/** Changes between types of which one includes all values of the other. */
 const RELATED: Readonly<Record<string, Finding>> = {
   "integer > number": WIDENED,
   "number > integer": NARROWED,
@@ -19,8 +19,8 @@ const RELATED: Readonly<Record<string, Finding>> = {
 };
 
 /**
- * Compares the types, and whether null is allowed. A union that gets a type more is wider; so is one that
- * gets no type at all, which is how Cog before 0.17 wrote `Any`.
+ * Compares the types, and whether null is allowed. A union with one more type is wider, and so is a schema without any
+ * type, which is how Cog before 0.17 wrote `Any`.
  * @returns the differences, and the types that correspond, whose limits and parts are compared.
  * @param wasNullUndeclared whether null could have come before as well, without a declaration in the schema.
  */
@@ -44,7 +44,7 @@ export function compareTypes(before: PlainSchema, after: PlainSchema, wasNullUnd
   ];
   const allowed: Finding = wasNullUndeclared ? { ...NULL, effect: "noted" } : NULL;
   const nulls = toggled(before.nullable, after.nullable, allowed, NO_NULL);
-  // Where a type that is any comes or goes, null is part of it.
+  // A schema without a type includes null, which is not listed again.
   const isImplied =
     [...before.alternatives, ...after.alternatives].some(isUntyped) &&
     findings.some(({ effect }) => effect === nulls[0]?.effect);
@@ -64,7 +64,7 @@ function relation(before: JsonRecord, after: JsonRecord): Finding | undefined {
   return RELATED[`${typeText(before)} > ${typeText(after)}`];
 }
 
-/** Pairs the types that belong together; `lost` and `fresh` are those that found none. */
+/** Pairs the types that belong together; `lost` and `fresh` are those without a counterpart. */
 function pairUp(
   before: readonly JsonRecord[],
   after: readonly JsonRecord[],

@@ -7,11 +7,11 @@ import { type SchemaReader, schemaOf, schemaReader } from "./normalize.ts";
 
 type Verdict = "breaking" | "compatible";
 
-/** The schemas of a version, as Cog names them; those of a training are there only where there is one. */
+/** The schemas of a version, as Cog names them. Only models that can be trained have the last two. */
 const PARTS = ["Input", "Output", "TrainingInput", "TrainingOutput"] as const;
 type Part = (typeof PARTS)[number];
 
-/** A change of one input, or of one part of an output, without secrets: what is shown of it may be truncated. */
+/** A change of one input, or of one part of an output. Without secrets: its texts may be truncated when they are shown. */
 export interface SchemaChange {
   /** Which schema: what is given to a prediction or a training, or what comes out. */
   readonly part: Part;
@@ -25,7 +25,7 @@ export interface SchemaChange {
   readonly findings: readonly Finding[];
 }
 
-/** What the changes between two versions mean to who calls the model. */
+/** How two versions differ for callers of the model. */
 export interface Compatibility {
   /** `none`: no difference; `unknown`: one of the two has no schema. */
   readonly verdict: "none" | "unknown" | Verdict;
@@ -48,15 +48,14 @@ export type CompatibilityResult =
   | { readonly kind: "not-compared" }
   | { readonly kind: "compared"; readonly compatibility: Compatibility };
 
-/** Cog up to 0.9 wrote of no property of an output that it may be null: it left it out of `required`. */
+/** Cog up to 0.9 declared no property of an output as nullable. It only left it out of `required`. */
 const WITHOUT_NULLS = /^v?0\.\d\./;
 
 /**
- * Whether who calls the model today can go on with another version of it: an input may take more than before
- * and an output may be less than before, not the other way round. So a choice that is new in an output is
- * breaking like a null that is new: a client that knows the choices, say one that was generated from the
- * schema, refuses it.
- * @param before the OpenAPI schema of a version, as Cog writes it; undefined where there is none.
+ * Compares two versions for callers of the model. An input may accept more values than before, and an output may have
+ * fewer; the opposite breaks them. A new choice of an output is therefore breaking, and so is a new null: clients that
+ * know the choices, such as generated ones, reject it.
+ * @param before the OpenAPI schema of a version, as Cog writes it; undefined if it has none.
  * @param cogVersion the version of Cog that built the version before, if it is known.
  */
 export function compareSchemas(
@@ -104,7 +103,7 @@ function breaks(part: Part, effect: Effect): boolean {
   return effect === "different" || effect === (isInput(part) ? "narrower" : "wider");
 }
 
-/** Breaking changes first, then by part and name. The verdicts and the parts are in the order of the alphabet. */
+/** Sorts breaking changes first, then by part and name: the order of verdicts and parts is alphabetical. */
 function sortKey({ verdict, part, name }: SchemaChange): string {
   return `${verdict} ${part} ${name}`;
 }

@@ -23,7 +23,7 @@ export interface Difference {
   readonly finding: Finding;
 }
 
-/** Where within a subject the walk is: the path from the subject, and the depth from the whole. */
+/** The current position: the path within its subject, and the depth within the whole schema. */
 interface At {
   readonly subject: Subject;
   readonly inner: string;
@@ -44,7 +44,7 @@ const MAX_DEPTH = 32;
 /** After this many differences, types that are known to differ are not compared again elsewhere. */
 const MAX_REPEATED = 1000;
 
-/** Goes through two schemas side by side. */
+/** Compares two schemas recursively. */
 export class SchemaDiff {
   readonly #differences: Difference[] = [];
   readonly #options: DiffOptions;

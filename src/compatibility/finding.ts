@@ -2,8 +2,8 @@ import { formatterOf, type MessageOf } from "../lib/messages.ts";
 import { joinLimited, truncate } from "../lib/text.ts";
 
 /**
- * What a difference does to the values that a schema allows: fewer, more, others, or the same ones (then it
- * is only noted). Fewer breaks who gives a value, more breaks who receives one.
+ * The values that a schema allows after a change: fewer, more, others, or the same ones (then it is only noted). Fewer
+ * values break callers that send one, more values break callers that receive one.
  */
 export type Effect = "narrower" | "wider" | "different" | "noted";
 

@@ -2,7 +2,7 @@ import { canonicalJson, type JsonRecord, list, parseJson } from "../lib/json.ts"
 import { joinLimited } from "../lib/text.ts";
 import type { Effect, Finding } from "./finding.ts";
 
-/** What a change means after which some values are no longer allowed, or some new ones are. */
+/** The effect of a change after which some values are no longer allowed, or new ones are. */
 function effectOf(isNarrower: boolean, isWider: boolean): Effect {
   if (isNarrower && isWider) return "different";
   if (isNarrower) return "narrower";
@@ -150,7 +150,7 @@ function conditionFindings(key: string, before: unknown, after: unknown): Findin
   return [{ code, about: key, effect }];
 }
 
-/** What is compared by itself: the type, the limits, the parts, and the order among other inputs. */
+/** Keywords that are compared in other ways: types, limits, parts, and the order of inputs. */
 const COMPARED: ReadonlySet<string> = new Set([
   ...RANGES.flatMap(({ min, max }) => [min, max]),
   ...CONDITIONS,

@@ -21,7 +21,7 @@ export type SchemaReader = (schema: unknown) => PlainSchema;
 
 const ANYTHING: PlainSchema = { keywords: {}, alternatives: [{}], nullable: true };
 
-/** Further than references follow each other, and unions go, in any schema that Cog writes. */
+/** More than in any schema that Cog writes. */
 const MAX_DEPTH = 32;
 const MAX_ALTERNATIVES = 100;
 
@@ -29,9 +29,9 @@ const MAX_ALTERNATIVES = 100;
 const PLACEHOLDER = "An enumeration.";
 
 /**
- * A reader of the schemas of one OpenAPI document. Cog wrote the same thing in several ways over time:
- * choices in place or behind `allOf: [{$ref}]` or `$ref`, and null as `nullable: true`, as a branch of
- * `anyOf` or as one of several types. All of them read the same.
+ * Creates a reader of the schemas of one OpenAPI document. Cog has written the same schema in several ways: choices inline
+ * or behind `allOf: [{$ref}]` or `$ref`, and null as `nullable: true`, as a branch of `anyOf`, or as one of several types.
+ * The reader returns the same for all of them.
  */
 export function schemaReader(openapi: JsonRecord | undefined): SchemaReader {
   const known = new Map<JsonRecord, PlainSchema>();
@@ -39,7 +39,7 @@ export function schemaReader(openapi: JsonRecord | undefined): SchemaReader {
     if (!isRecord(schema) || depth > MAX_DEPTH) return ANYTHING;
     const earlier = known.get(schema);
     if (earlier !== undefined) return earlier;
-    // What is met again while it is read refers to itself, which adds nothing.
+    // A schema that is read again meanwhile refers to itself, which adds nothing.
     known.set(schema, ANYTHING);
     const deeper = (part: unknown): PlainSchema => read(part, depth + 1);
     const { $ref, allOf, anyOf, oneOf, ...own } = schema;
@@ -84,7 +84,7 @@ function compose(
   return { keywords: isOnly ? only : keywords, alternatives, nullable };
 }
 
-/** The types that a schema names, and its keywords with null taken out of them. */
+/** The types that a schema names, and its keywords, both without null. */
 function normal(schema: JsonRecord) {
   const { type, enum: choices, const: constant, default: standard, ...others } = schema;
   const values = (constant === undefined ? list(choices) : [constant]).filter(
@@ -97,13 +97,13 @@ function normal(schema: JsonRecord) {
     ...others,
     ...(types.length === 1 && only !== undefined && { type: only }),
     ...(values.length > 0 && { enum: values }),
-    // No default and null are the same to who calls; only newer releases of Cog write the latter.
+    // For callers, null is the same as no default; only newer releases of Cog write it.
     ...(standard !== undefined && standard !== null && { default: standard }),
   };
   return { types, keywords };
 }
 
-/** The type of choices that come without one; undefined where they differ, or are of no simple type. */
+/** The type of choices without a declared type; undefined if they have several types, or no simple one. */
 function typeOfAll(values: readonly unknown[]): string | undefined {
   const types = new Set(
     values.map((value) => (Number.isInteger(value) ? "integer" : typeof value)),
@@ -121,13 +121,13 @@ function isAnything({ alternatives }: PlainSchema): boolean {
   return alternatives.length > 0 && alternatives.every(isUntyped);
 }
 
-/** What a schema takes over from one that it refers to: not the words about that one alone. */
+/** What a schema inherits from one that it refers to: everything but texts about that schema alone. */
 function inherited({ title, description, ...keywords }: JsonRecord): JsonRecord {
   const isOwn = description === undefined || description === PLACEHOLDER;
   return isOwn ? keywords : { ...keywords, description };
 }
 
-/** The keywords of all, the later ones winning; properties add up. */
+/** Merges keywords: later schemas override earlier ones, and properties add up. */
 function merge(schemas: readonly JsonRecord[]): JsonRecord {
   const merged = Object.fromEntries(schemas.flatMap((schema) => Object.entries(schema)));
   const properties = schemas.map((schema) => schema["properties"]).filter(isRecord);
@@ -141,7 +141,7 @@ function merge(schemas: readonly JsonRecord[]): JsonRecord {
   };
 }
 
-/** A schema of a version by its name (`components.schemas.Input`), as Cog writes them; undefined where there is none. */
+/** The schema of a version with this name (`components.schemas.Input`), as Cog writes it; undefined if there is none. */
 export function schemaOf(openapi: JsonRecord | undefined, name: string): JsonRecord | undefined {
   return recordAt(getPath(openapi, "components", "schemas"), name);
 }
@@ -152,7 +152,7 @@ function referred(openapi: JsonRecord | undefined, reference: string): unknown {
   return getPath(openapi, ...keys.map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~")));
 }
 
-/** The value at a path of keys; undefined where there is none. */
+/** The value at a path of keys; undefined if there is none. */
 export function getPath(value: unknown, ...path: readonly string[]): unknown {
   return path.reduce(
     (at, key) => (isRecord(at) && Object.hasOwn(at, key) ? at[key] : undefined),
@@ -160,15 +160,15 @@ export function getPath(value: unknown, ...path: readonly string[]): unknown {
   );
 }
 
-/** The properties of an object's schema; one that is only required is of no known type. */
+/** The properties of an object's schema. The type of a property that is only in `required` is unknown. */
 export function propertiesOf(schema: JsonRecord): ReadonlyMap<string, Field> {
   const described = new Map(Object.entries(recordOf(schema["properties"])));
-  const demanded = new Set(stringsAt(schema, "required"));
-  const names = new Set([...described.keys(), ...demanded]);
+  const required = new Set(stringsAt(schema, "required"));
+  const names = new Set([...described.keys(), ...required]);
   return new Map(
     [...names].map((name) => [
       name,
-      { schema: described.get(name) ?? {}, required: demanded.has(name) },
+      { schema: described.get(name) ?? {}, required: required.has(name) },
     ]),
   );
 }

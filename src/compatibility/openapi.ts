@@ -2,8 +2,8 @@ import { type JsonRecord, list, recordOf } from "../lib/json.ts";
 import { type Field, propertiesOf, schemaOf, schemaReader } from "./normalize.ts";
 
 /**
- * The inputs of a version, from the OpenAPI schema that Cog writes (`components.schemas.Input`, with the
- * choices of an input behind `allOf: [{$ref}]`). Schemas have what `allOf`, `$ref` and a union with null bring in.
+ * The inputs of a version, from the OpenAPI schema that Cog writes (`components.schemas.Input`). References, such as those
+ * to the choices of an input, and unions with null are resolved.
  * @returns undefined when there is no such schema.
  */
 export function inputProperties(
@@ -26,7 +26,7 @@ export function exampleInput(schema: JsonRecord | undefined): JsonRecord {
   return Object.fromEntries(required.map(([name, input]) => [name, exampleValue(input.schema)]));
 }
 
-/** No version demands a longer text, and a schema may demand gigabytes. */
+/** More than any real schema requires. A hostile one could require gigabytes. */
 const MAX_TEXT = 1000;
 
 function exampleValue(property: JsonRecord): unknown {

@@ -1,11 +1,11 @@
-/** A text that does not end is a token, too: the search for its end from each quote in it would take minutes. */
+/** An unterminated string is a token, too: searching for its end from each quote in it would take minutes. */
 const TOKENS =
   /"""[\s\S]*?(?:"""|$)|'''[\s\S]*?(?:'''|$)|"(?:\\[\s\S]|[^"\\\n])*"?|'(?:\\[\s\S]|[^'\\\n])*'?|#.*|[([{]|[)\]}]|,|[\p{L}\p{N}_]+/gu;
 
 /**
- * Finds where the parameters of a predictor stand, without parsing Python: the names after the brackets and commas of
- * the signature.
- * @param symbol what cog.yaml names behind the file: a class or a function.
+ * Finds the lines of a predictor's parameters without parsing Python: the names after the brackets and commas of its
+ * signature.
+ * @param symbol the class or function that cog.yaml names after the file.
  * @param methods names of the class's method, the likely one first.
  * @returns line numbers by name, from 1 on; empty when there is no such signature.
  */

@@ -1,4 +1,4 @@
-import type { Content, Volume } from "./measure.ts";
+import type { Volume } from "./measure.ts";
 
 /** What is known about a build before it runs. */
 export interface BuildSize {
@@ -34,16 +34,13 @@ const WORKSPACE = 1 * GB;
 /** Estimates the bytes that a build writes to a volume. */
 export function estimateSpace(
   { directories }: Pick<Volume, "directories">,
-  build: BuildSize,
-): number {
-  return directories.reduce((sum, { content }) => sum + estimateContent(content, build), 0);
-}
-
-function estimateContent(
-  content: Content,
   { usesGpu, previousImage, contextBytes }: BuildSize,
 ): number {
-  if (content === "workspace") return WORKSPACE;
   const image = Math.max(usesGpu ? MINIMUM.gpu : MINIMUM.cpu, FACTOR * previousImage);
-  return content === "temporary" ? image * EXPORTED : image + CONTEXT_COPIES * contextBytes;
+  const needed = {
+    workspace: WORKSPACE,
+    temporary: image * EXPORTED,
+    docker: image + CONTEXT_COPIES * contextBytes,
+  };
+  return directories.reduce((sum, { content }) => sum + needed[content], 0);
 }

@@ -65,17 +65,17 @@ async function removeUntilEnough(preflight: DiskPreflight, runtime: Runtime) {
   const removed: Removal[] = [];
   for (const toolchain of preflight.removable) {
     const short = (await remeasure(preflight)).filter(isShort);
-    if (short.some(({ volume }) => volume.device === toolchain.device))
+    if (short.some(({ device }) => device === toolchain.device))
       removed.push(await remove(toolchain, runtime));
   }
   return removed;
 }
 
 async function remeasure({ requirements }: DiskPreflight): Promise<readonly SpaceRequirement[]> {
-  const volumes = await measure(requirements.flatMap(({ volume }) => volume.directories));
-  return requirements.map(({ volume, needed }) => ({
-    volume: volumes.find(({ device }) => device === volume.device) ?? volume,
-    needed,
+  const volumes = await measure(requirements.flatMap(({ directories }) => directories));
+  return requirements.map((one) => ({
+    ...one,
+    ...volumes.find(({ device }) => device === one.device),
   }));
 }
 

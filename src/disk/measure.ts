@@ -4,12 +4,9 @@ import { type DockerRoot, findDockerRoot } from "../docker/engine.ts";
 import { errorMessage } from "../lib/errors.ts";
 import { debug } from "../lib/log.ts";
 
-/** What a build writes to a directory. */
-export type Content = "docker" | "workspace" | "temporary";
-
 /** A directory that the build writes to. */
 interface BuildDirectory {
-  readonly content: Content;
+  readonly content: "docker" | "workspace" | "temporary";
   readonly path: string;
 }
 

@@ -14,8 +14,7 @@ export interface DiskRequest extends Omit<BuildSize, "previousImage"> {
 }
 
 /** A volume, and the bytes that the build needs there. */
-export interface SpaceRequirement {
-  readonly volume: Volume;
+export interface SpaceRequirement extends Volume {
   readonly needed: number | "not-estimated";
 }
 
@@ -50,11 +49,11 @@ export async function planFreeDisk(request: DiskRequest, context: Context): Prom
   // The list of toolchains is that of GitHub's Linux images.
   if (!isActive || context.platform.os !== "linux") {
     const needed = "not-estimated";
-    return { requirements: space.volumes.map((volume) => ({ volume, needed })), ...nothing };
+    return { requirements: space.volumes.map((volume) => ({ ...volume, needed })), ...nothing };
   }
   const build = { ...request, previousImage: (await previousImage())?.size ?? 0 };
   const requirements = space.volumes.map((volume) => ({
-    volume,
+    ...volume,
     needed: estimateSpace(volume, build),
   }));
   const targets = mode === "true" ? requirements : requirements.filter(isShort);
@@ -66,7 +65,7 @@ export async function planFreeDisk(request: DiskRequest, context: Context): Prom
       space.directories.map(({ path }) => path),
     ),
   ]);
-  const devices = new Set(targets.map(({ volume }) => volume.device));
+  const devices = new Set(targets.map(({ device }) => device));
   const checked = found.map((toolchain) => ({
     ...toolchain,
     reasons: [
@@ -82,6 +81,6 @@ export async function planFreeDisk(request: DiskRequest, context: Context): Prom
 }
 
 /** Whether less space is free than the build needs. */
-export function isShort({ volume, needed }: SpaceRequirement): boolean {
-  return needed !== "not-estimated" && needed > volume.free;
+export function isShort({ free, needed }: SpaceRequirement): boolean {
+  return needed !== "not-estimated" && needed > free;
 }

@@ -27,8 +27,8 @@ function contentNames(directories: Volume["directories"]): string {
 }
 
 /** "Disk space at … free, 12 GB needed (estimate)" */
-export function describeRequirement({ volume, needed }: SpaceRequirement): string {
-  return `${describeVolume(volume)}${describeNeed(needed)}`;
+export function describeRequirement(volume: SpaceRequirement): string {
+  return `${describeVolume(volume)}${describeNeed(volume.needed)}`;
 }
 
 function describeNeed(needed: SpaceRequirement["needed"]): string {
@@ -44,7 +44,7 @@ export function renderDiskOutcome({ after, removed, seconds }: DiskOutcome): str
   const short = after
     .filter(isShort)
     .map(
-      ({ volume: { directories, free }, needed }) =>
+      ({ directories, free, needed }) =>
         `only ${formatBytes(free)} free for ${contentNames(directories)}${describeNeed(needed)}`,
     );
   return [...(removed.length > 0 ? [freed] : []), ...short].join("; ");

@@ -1,10 +1,8 @@
-import { Readable } from "node:stream";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { readAll } from "../lib/byte-budget.ts";
 import { parseJson } from "../lib/json.ts";
 import { sleep } from "../lib/sleep.ts";
-import { type AddressRule, publicLookup } from "./address.ts";
-import { directFetch } from "./direct.ts";
+import type { AddressRule } from "./address.ts";
 import { readProxies } from "./proxy.ts";
 import { followRedirects } from "./redirects.ts";
 import {
@@ -17,6 +15,7 @@ import {
   USER_AGENT,
 } from "./request.ts";
 import { rateLimitDelay, retryDelay } from "./retry.ts";
+import { createFetch } from "./send.ts";
 
 const REQUEST_TIMEOUT_SECONDS = 30;
 const TOTAL_TIMEOUT_SECONDS = 120;
@@ -39,24 +38,8 @@ export async function flushRequests(): Promise<void> {
  * @param rule which addresses it connects to. Behind a proxy, which resolves names itself, only URLs are checked.
  * @throws {ActionError} for a proxy that is not valid.
  */
-export async function fetchFor(
-  environment: Readonly<NodeJS.ProcessEnv>,
-  rule?: AddressRule,
-): Promise<Fetch> {
-  const { httpProxy, httpsProxy, noProxy } = readProxies(environment);
-  if (httpProxy === undefined && httpsProxy === undefined)
-    return followRedirects(directFetch(rule), rule);
-  const { EnvHttpProxyAgent, fetch } = await import("undici");
-  const dispatcher = new EnvHttpProxyAgent({
-    ...(rule && { connect: { lookup: publicLookup(rule) } }),
-    ...(httpProxy && { httpProxy }),
-    ...(httpsProxy && { httpsProxy }),
-    noProxy,
-  });
-  return followRedirects(async (url, init) => {
-    const { status, headers, body } = await fetch(url, { ...init, redirect: "manual", dispatcher });
-    return { status, headers: new Map(headers), body: body ?? Readable.from([]) };
-  }, rule);
+export function fetchFor(environment: Readonly<NodeJS.ProcessEnv>, rule?: AddressRule): Fetch {
+  return followRedirects(createFetch(readProxies(environment), rule), rule);
 }
 
 /** Creates an HTTP client with a timeout for each attempt, retries by rule, and respect for rate limits. */

@@ -68,10 +68,7 @@ async function attemptDownload(
     });
     const { status, headers } = response;
     const contentType = headers.get("content-type") ?? "";
-    if (status !== 200) {
-      stall.abort();
-      return { status, headers, contentType };
-    }
+    if (status !== 200) return { status, headers, contentType };
     budget.check(Number(headers.get("content-length")));
     const hash = createHash("sha256");
     file = await onDisk(open(path, "w", 0o755));
@@ -89,6 +86,8 @@ async function attemptDownload(
     return { status: 0, headers: new Map(), contentType: "", networkError };
   } finally {
     clearTimeout(timer);
+    // Closes the connection of a body that was not read to its end.
+    stall.abort();
     await file?.close();
   }
 }

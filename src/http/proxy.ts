@@ -1,12 +1,20 @@
 import { ActionError } from "../lib/errors.ts";
 
+/** The proxy of each scheme, if it has one, and the hosts that are reached without, separated by commas or spaces. */
+export interface Proxies {
+  readonly httpProxy: string | undefined;
+  readonly httpsProxy: string | undefined;
+  readonly noProxy: string;
+}
+
+export const NO_PROXIES: Proxies = { httpProxy: undefined, httpsProxy: undefined, noProxy: "" };
+
 /**
  * Reads the proxies in HTTP_PROXY, HTTPS_PROXY and NO_PROXY. As in curl, lower case wins, and a proxy without a scheme
  * is an http proxy.
- * @returns the proxy of each scheme, if it has one, and the hosts that are reached without, separated by commas.
  * @throws {ActionError} for a proxy that is not an http or https URL; its user name and password are not shown.
  */
-export function readProxies(environment: Readonly<NodeJS.ProcessEnv>) {
+export function readProxies(environment: Readonly<NodeJS.ProcessEnv>): Proxies {
   const read = (name: string): string | undefined => {
     const variable = environment[name.toLowerCase()] ? name.toLowerCase() : name;
     const value = environment[variable]?.trim();
@@ -17,6 +25,29 @@ export function readProxies(environment: Readonly<NodeJS.ProcessEnv>) {
     httpsProxy: read("HTTPS_PROXY"),
     noProxy: environment["no_proxy"] || environment["NO_PROXY"] || "",
   };
+}
+
+/**
+ * The proxy of a URL, if it has one. As in curl, an entry of NO_PROXY is a host with its subdomains, and may begin with a
+ * dot; `*` is every host. As in Node, it may begin with `*.` and end with a port.
+ */
+export function proxyOf(
+  { protocol, hostname, port }: URL,
+  { httpProxy, httpsProxy, noProxy }: Proxies,
+): URL | undefined {
+  const isSecure = protocol === "https:";
+  const proxy = isSecure ? httpsProxy : httpProxy;
+  const name = hostname.replace(/^\[|\]$/g, "");
+  const end = `:${port || (isSecure ? 443 : 80)}`;
+  const isExcluded = noProxy
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .some((entry) => {
+      const host = entry.endsWith(end) && entry !== name ? entry.slice(0, -end.length) : entry;
+      const suffix = host.replace(/^\*?\.|^\[|\]$/g, "");
+      return host === "*" || name === suffix || (suffix !== "" && name.endsWith(`.${suffix}`));
+    });
+  return proxy === undefined || isExcluded ? undefined : new URL(proxy);
 }
 
 function proxyUrl(variable: string, value: string): string {

@@ -43,7 +43,7 @@ export interface FetchResponse {
   readonly body: AsyncIterable<Uint8Array>;
 }
 
-/** The network error of a server that accepts no connection, as undici calls it. */
+/** The network error of a server that accepts no connection, as Node's fetch calls it. */
 export const CONNECT_TIMEOUT = "UND_ERR_CONNECT_TIMEOUT";
 
 /** Sends a request, as `fetch` does. */
@@ -81,7 +81,8 @@ export const USER_AGENT = "push-to-replicate";
 export function networkErrorOf(error: unknown): string {
   let innermost = error;
   while (innermost instanceof Error && innermost.cause !== undefined) innermost = innermost.cause;
-  if (innermost instanceof AggregateError) innermost = innermost.errors[0];
+  // Of a connection to several addresses: all but the last one have 250 ms (autoSelectFamily of node:net).
+  if (innermost instanceof AggregateError) innermost = innermost.errors.at(-1);
   if (!(innermost instanceof Error)) return String(innermost);
   if (innermost.name === "TimeoutError") return "timeout";
   return "code" in innermost && typeof innermost.code === "string"

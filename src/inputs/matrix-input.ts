@@ -1,4 +1,4 @@
-import { type JsonRecord, parseJson, recordOf, stringAt } from "../lib/json.ts";
+import { type JsonRecord, parseJson, recordOf, scalarText, stringAt } from "../lib/json.ts";
 import { type ModelName, parseModelReference } from "../lib/model-name.ts";
 import { linesOf } from "../lib/text.ts";
 import { type Inputs, readInputs } from "./action.ts";
@@ -37,7 +37,7 @@ export function previewTemplate(entry: JsonRecord, template: string): string {
 
 /** The inputs of the job of an entry that decide what is built, as far as the matrix has them. */
 export function entryInputs(entry: JsonRecord): Pick<Inputs, "project" | "build"> {
-  const source = (name: string) => String(entry[name] ?? "").trim();
+  const source = (name: string) => scalarText(entry[name]).trim();
   const { project, build } = readInputs({ environment: {}, registryHost: "r8.im" }, source);
   // Only their IDs count: the values are in the environment of the job.
   const ids = [...new InputReader(source).pairs("secret-envs").keys()];

@@ -21,17 +21,6 @@ export const NO_SPACE: Failure = {
     "replicate/setup-cog README; actions/runner-images issues 2840, 9344; docker/build-push-action issue 968",
 };
 
-/** All known failures, by what reports them. docs/troubleshooting.md is generated from this. */
-export const FAILURES = {
-  disk: [NO_SPACE],
-  cog: COG,
-  docker: DOCKER,
-  project: PROJECT,
-  build: BUILD,
-  registry: [...REGISTRY, REGISTRY_REFUSED],
-  transient: TRANSIENT,
-} as const satisfies Readonly<Record<string, readonly Failure[]>>;
-
 /**
  * The failures of each stage, from the most to the least specific. Transient errors are part of the push only, after
  * all permanent ones: a build with the same output is not retried. A reason without a known text comes last.

@@ -3,7 +3,7 @@
  * its concurrency group.
  */
 
-/** All of its end: then the process exits, and the post step cleans up what is left. */
+/** Until the process exits. The post step cleans up what is left. */
 export const END_SECONDS = 2;
 /** Between SIGTERM and SIGKILL to a process that it started. */
 export const GRACE_SECONDS = 1.2;

@@ -34,6 +34,11 @@ function isTooDeep(text: string): boolean {
   return false;
 }
 
+/** The text of a string, number, or boolean; empty for anything else. Not every object can become a text. */
+export function scalarText(value: unknown): string {
+  return ["string", "number", "boolean"].includes(typeof value) ? String(value) : "";
+}
+
 /** The value if it is a list, else an empty one. */
 export function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];

@@ -18,7 +18,7 @@ const fixed = new Set<string>();
 
 /**
  * Registers a secret, line by line as the runner masks them, so that no log shows it. One with fewer than 6
- * characters is not masked in the log, which a warning says once: it is taken out of files as a whole word.
+ * characters is not masked in the log, with one warning, and is removed from files only as a whole word.
  * @param name of the secret, for the warning: its id, or its input.
  */
 export function mask(secret: string, name: string): void {

@@ -1,4 +1,4 @@
-/** A line, or a folded section, which stands or goes as a whole. */
+/** A line, or a folded section, which is kept or cut as a whole. */
 interface Part {
   readonly text: string;
   readonly isFolded: boolean;

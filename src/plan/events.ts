@@ -5,7 +5,7 @@ import { ActionError } from "../lib/errors.ts";
 import type { Context } from "../runtime/context.ts";
 import type { SkipReason } from "./skip-reasons.ts";
 
-/** Whose code an event may build, and for what. */
+/** Whose code an event may build, and for what: docs/threat-model.md describes each rule. */
 type EventRule = "production" | "preview" | "unmerged" | "own-commit" | "by-cause";
 
 /**
@@ -33,18 +33,6 @@ export const EVENT_RULES: Readonly<Record<string, EventRule>> = {
   discussion_comment: "own-commit",
   fork: "own-commit",
   watch: "own-commit",
-};
-
-/** What each rule means, for docs/threat-model.md. */
-export const RULE_DESCRIPTIONS: Readonly<Record<EventRule, string>> = {
-  production: "Builds the commit that is checked out, for production.",
-  preview:
-    "Builds the pull request's preview, and production only if the workflow sets `model` and `preview: false`. Pull requests from forks are skipped; with `stop-after: build`, they are built if the job has no secrets.",
-  unmerged: "Skipped, because the commit is not merged yet. Built with `stop-after`.",
-  "by-cause":
-    "Builds the workflow's own commit. Builds the commit of the run that caused it, too, if that was a push, release, schedule, create or dispatch event in this repository. Any other checkout is an error.",
-  "own-commit":
-    "Builds the workflow's own commit (`GITHUB_SHA`). Any other checkout is an error, because anyone can trigger the event, and it has the repository's secrets.",
 };
 
 /** Causes of a workflow_run that only people with write access can bring about. */
@@ -118,27 +106,21 @@ function decidePullRequest(facts: EventFacts, pullRequest: PullRequest): EventDe
   const { context, hasToken, hasBuildSecret, hasLogin, stopAfter } = facts;
   const { action, isClosed, isFork, number } = pullRequest;
   if (action === "closed") {
-    if (!hasToken && isUntrusted(pullRequest)) return skip(untrustedReason(pullRequest, false));
+    if (!hasToken && lacksSecrets(pullRequest)) return skip(untrustedReason(pullRequest, false));
     // A check without a token has created no preview.
     if (hasToken || stopAfter !== "build") return { kind: "closed", pullRequest };
   }
   if (isClosed) return skip({ code: "pull-request-closed", number: String(number) });
   // On pull_request_target, requireTrustedCommit rejects the code of the pull request.
   const isBuilt = ruleOf(context.event.name) === "preview";
-  const isUntrustedCode = isBuilt && isUntrusted(pullRequest) && (isFork || !hasToken);
+  const isUntrusted = isBuilt && lacksSecrets(pullRequest) && (isFork || !hasToken);
   const hasSecret = hasToken || hasBuildSecret || hasLogin;
-  if (isUntrustedCode && (hasSecret || stopAfter !== "build"))
+  if (isUntrusted && (hasSecret || stopAfter !== "build"))
     return skip(untrustedReason(pullRequest, hasSecret));
   if (!isBuilt) requireTrustedCommit(facts);
-  return {
-    kind: "build",
-    target: "preview",
-    commit: builtCommit(facts),
-    isUntrusted: isUntrustedCode,
-  };
+  return { kind: "build", target: "preview", commit: builtCommit(facts), isUntrusted };
 }
 
-/** The rule for an event. */
 function ruleOf(name: string): EventRule {
   return Object.hasOwn(EVENT_RULES, name) ? (EVENT_RULES[name] ?? "own-commit") : "own-commit";
 }
@@ -180,7 +162,7 @@ function builtCommit({ context, checkout }: EventFacts): string | undefined {
 }
 
 /** GitHub passes no secrets to pull requests from forks; Dependabot has its own secrets. */
-function isUntrusted({ isFork, author }: PullRequest): boolean {
+function lacksSecrets({ isFork, author }: PullRequest): boolean {
   return isFork || author === "dependabot[bot]";
 }
 

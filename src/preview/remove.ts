@@ -23,12 +23,12 @@ const MODEL_TIMEOUT = 120;
 
 /** The versions that Replicate was asked to delete, and why it refused some of them. */
 interface Requests {
-  readonly sent: Set<string>;
-  readonly refusals: Map<string, string>;
+  readonly sent: ReadonlySet<string>;
+  readonly refusals: ReadonlyMap<string, string>;
 }
 
-/** What one attempt found. */
-interface Attempt {
+/** What one attempt found, with the requests of all attempts so far. */
+interface Attempt extends Requests {
   /** `refused`: Replicate refuses to delete each version that is left. */
   readonly kind: "deleted" | "refused" | "versions-left" | "model-refused";
   /** Why another attempt may succeed. */
@@ -46,8 +46,12 @@ export async function removePreview(
   model: ModelName,
   signal: AbortSignal,
 ): Promise<Removal> {
-  const requests: Requests = { sent: new Set(), refusals: new Map() };
-  const attempt = () => attemptRemoval(api, model, requests);
+  let requests: Requests = { sent: new Set(), refusals: new Map() };
+  const attempt = async () => {
+    const result = await attemptRemoval(api, model, requests);
+    requests = result;
+    return result;
+  };
   const attemptUntil = async (timeout: number, isOver: (attempt: Attempt) => boolean) => {
     const ended = await poll({ timeout, maxPause: 15, signal }, async () => {
       const result = await attempt();
@@ -58,11 +62,11 @@ export async function removePreview(
   let last = await attemptUntil(VERSIONS_TIMEOUT, ({ kind }) => kind !== "versions-left");
   if (last.kind === "model-refused")
     last = await attemptUntil(MODEL_TIMEOUT, ({ open }) => open.length === 0);
-  const refusals = [...requests.refusals].map(([id, reason]) => `version ${id}: ${reason}`);
+  const refusals = [...last.refusals].map(([id, reason]) => `version ${id}: ${reason}`);
   return {
     name: model,
     deleted: last.kind === "deleted",
-    versions: requests.sent.size - refusals.length,
+    versions: last.sent.size - refusals.length,
     refusals: [...refusals, ...last.open],
   };
 }
@@ -70,22 +74,26 @@ export async function removePreview(
 async function attemptRemoval(
   api: ReplicateApi,
   model: ModelName,
-  { sent, refusals }: Requests,
+  before: Requests,
 ): Promise<Attempt> {
   const left = (await findVersions(api, model))?.map(({ id }) => id);
-  if (left === undefined) return { kind: "deleted", open: [] };
-  const unsent = left.filter((id) => !sent.has(id));
+  if (left === undefined) return { ...before, kind: "deleted", open: [] };
+  const unsent = left.filter((id) => !before.sent.has(id));
   const refused = await requestDeletions(api, model, unsent);
-  for (const id of unsent) sent.add(id);
-  for (const { id, reason } of refused) refusals.set(id, reason);
+  const sent = new Set([...before.sent, ...unsent]);
+  const refusals = new Map([
+    ...before.refusals,
+    ...refused.map(({ id, reason }) => [id, reason] as const),
+  ]);
+  const requests = { sent, refusals };
   if (left.length > 0) {
     const reason = `the model: it still has ${formatCount(left.length, "version")}`;
     return left.every((id) => refusals.has(id))
-      ? { kind: "refused", open: [] }
-      : { kind: "versions-left", open: [reason] };
+      ? { ...requests, kind: "refused", open: [] }
+      : { ...requests, kind: "versions-left", open: [reason] };
   }
   const response = await deleteModel(api, model);
   return [204, 404].includes(response.status)
-    ? { kind: "deleted", open: [] }
-    : { kind: "model-refused", open: [`the model: ${describeResponse(response)}`] };
+    ? { ...requests, kind: "deleted", open: [] }
+    : { ...requests, kind: "model-refused", open: [`the model: ${describeResponse(response)}`] };
 }

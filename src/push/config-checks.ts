@@ -46,7 +46,8 @@ export async function requireMountedSecrets(project: Project, build: BuildOption
   // `build.run[].mounts[]` in Cog's schema.
   const commands = list(recordAt(project.config, "build")?.["run"]).map(recordOf);
   const mounts = commands.flatMap(({ mounts: some }) => list(some).map(recordOf));
-  const ids = mounts.flatMap(({ type, id }) => (type === "secret" ? String(id) : []));
+  const secrets = mounts.filter(({ type }) => type === "secret");
+  const ids = secrets.flatMap((mount) => stringAt(mount, "id") ?? []);
   const missing = [...new Set(ids)].filter((id) => !build.secrets.some((given) => given.id === id));
   if (missing.length === 0) return;
   const names = missing.map((id) => `"${id}"`).join(", ");

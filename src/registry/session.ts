@@ -126,16 +126,16 @@ async function authorize(
     const response = await request(`${registryUrl(host)}/v2/`);
     return response.status === 200 ? { ...permanent, headers } : { kind: "rejected", response };
   }
-  let response = await request(tokenUrl(challenge, `repository:${path}:pull,push`));
+  const scoped = await request(tokenUrl(challenge, `repository:${path}:pull,push`));
   // A registry may deny the scope of a repository that does not exist yet. This checks only the credential; the push
-  // shows whether it has access to the repository.
-  if ([401, 403, 404].includes(response.status))
-    response = await request(tokenUrl(challenge, undefined));
+  // shows whether it has access to the repository, and what is read later needs another token.
+  const isDenied = [401, 403, 404].includes(scoped.status);
+  const response = isDenied ? await request(tokenUrl(challenge, undefined)) : scoped;
   const body = recordOf(response.body);
   const token = stringAt(body, "token") ?? stringAt(body, "access_token");
   if (response.status !== 200 || token === undefined) return { kind: "rejected", response };
   mask(token, "registry token");
-  const seconds = Number(body["expires_in"]) || DEFAULT_TOKEN_SECONDS;
+  const seconds = isDenied ? 0 : Number(body["expires_in"]) || DEFAULT_TOKEN_SECONDS;
   return {
     kind: "granted",
     headers: { authorization: `Bearer ${token}` },

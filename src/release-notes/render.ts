@@ -32,7 +32,7 @@ export function renderRelease(
 }
 
 /**
- * Puts a text between invisible markers, and this block into a release's notes: in place of the existing
+ * Puts a text between invisible markers, and this block into a release's notes: instead of the existing
  * block, or at the end. The rest of the notes, line ends included, stays as it is. Markers in the text are
  * defused, because the next run would take them for the end of the block.
  */

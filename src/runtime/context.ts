@@ -88,7 +88,7 @@ function refuseWindows({ os }: Platform): void {
 
 function registryHostIn(environment: Readonly<NodeJS.ProcessEnv>): string {
   const host = environment["COG_REGISTRY_HOST"] || "r8.im";
-  // A port above 65535 is none.
+  // A port above 65535 is not valid.
   if (/^[a-z0-9.-]+(:\d+)?$/i.test(host) && URL.canParse(`http://${host}`)) return host;
   throw new ActionError({
     code: "registry-host-invalid",

@@ -20,11 +20,11 @@ export interface Runtime {
 }
 
 /** Connects the step to the outside: HTTP by the proxy of the environment, until `signal` is aborted. */
-export async function createRuntime(context: Context, signal: AbortSignal): Promise<Runtime> {
+export function createRuntime(context: Context, signal: AbortSignal): Runtime {
   for (const text of [context.repository, context.runUrl]) keepFromRedaction(text);
   const httpOptions: HttpOptions = {
     signal,
-    fetch: await fetchFor(context.environment),
+    fetch: fetchFor(context.environment),
     log: debug,
   };
   return {

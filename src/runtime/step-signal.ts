@@ -2,8 +2,8 @@ import { END_SECONDS } from "../lib/cancel-limits.ts";
 import { ActionError } from "../lib/errors.ts";
 
 /**
- * A signal that is aborted when the runner cancels the step (SIGINT, then SIGTERM), or so many minutes after its start
- * as `limit` sets. `release` cancels whatever is still running, and lets the process end.
+ * Creates a signal that is aborted when the runner cancels the step (SIGINT, then SIGTERM), or after the minutes that
+ * `limit` sets. `release` cancels whatever is still running, and lets the process end.
  * @param exit ends a step that has not ended `endSeconds` after its signal was aborted.
  */
 export function stepSignal(exit: (reason: ActionError) => void, endSeconds = END_SECONDS) {

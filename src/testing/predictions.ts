@@ -1,7 +1,7 @@
 import type { HttpResponse } from "../http/request.ts";
 import { ATTEMPTS as REQUEST_ATTEMPTS, retryDelay } from "../http/retry.ts";
 import { describeResponse } from "../http/unexpected-response.ts";
-import { type JsonRecord, recordOf } from "../lib/json.ts";
+import { type JsonRecord, recordOf, stringAt } from "../lib/json.ts";
 import { debug, info, warning } from "../lib/log.ts";
 import { createQueue } from "../lib/queue.ts";
 import { sleep } from "../lib/sleep.ts";
@@ -163,6 +163,6 @@ function hasEnded({ status }: Prediction): boolean {
 /** Replicate answers 422 to a version that it does not know or has disabled, and to inputs: "Input validation failed". */
 function isVersionUnknown(run: Runnable, { status, body }: HttpResponse): boolean {
   if ("official" in run || status !== 422) return false;
-  const { invalid_fields: fields, title } = recordOf(body);
-  return !(Array.isArray(fields) || /^input\b/i.test(String(title)));
+  const { invalid_fields: fields } = recordOf(body);
+  return !(Array.isArray(fields) || /^input\b/i.test(stringAt(body, "title") ?? ""));
 }

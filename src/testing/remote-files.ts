@@ -153,7 +153,7 @@ export class RemoteFiles {
       const fetch =
         trusted === "any"
           ? httpOptions.fetch
-          : await fetchFor(context.environment, { trustedHosts: new Set(trusted) });
+          : fetchFor(context.environment, { trustedHosts: new Set(trusted) });
       const request = (headers = {}): Promise<Download> => {
         const limits = { maxBytes: MAX_BYTES.file, total: this.#budget };
         const seconds = (deadline - Date.now()) / 1000;

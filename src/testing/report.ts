@@ -56,7 +56,7 @@ export function reportTests({ cases }: TestReport): void {
 
 /**
  * Writes results, without secrets, as a page in RUNNER_TEMP whose path is the output report. The post step leaves the page
- * for actions/upload-artifact. If it cannot be written, a warning says so.
+ * for actions/upload-artifact. A page that cannot be written is a warning.
  */
 export async function writeReport(
   report: TestReport,

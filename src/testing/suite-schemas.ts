@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { isRecord, type JsonRecord } from "../lib/json.ts";
+import { isRecord, type JsonRecord, scalarText } from "../lib/json.ts";
 import { nearestName } from "../lib/nearest-name.ts";
 import { optional } from "../lib/parse-response.ts";
 
@@ -32,7 +32,7 @@ export const laxPositive = v.pipe(
 export const laxBoolean = v.pipe(
   v.unknown(),
   v.transform((value) => {
-    const word = String(value).toLowerCase();
+    const word = scalarText(value).toLowerCase();
     if (/^(1|t|true|y|yes|on)$/.test(word)) return true;
     return /^(0|f|false|n|no|off)$/.test(word) ? false : value;
   }),
@@ -55,12 +55,6 @@ export function parsed<T>(parse: (value: string) => T | undefined, message: stri
 /** A mapping without other keys: a misspelled expectation would let every output pass. */
 export function mapping<const E extends v.ObjectEntries>(entries: E) {
   const known = Object.keys(entries);
-  const describe = (key: string): string => {
-    const near = nearestName(key, known, MAX_DISTANCE);
-    return near === undefined
-      ? `"${key}" (known keys: ${known.join(", ")})`
-      : `"${key}" (did you mean "${near}"?)`;
-  };
   return v.pipe(
     record,
     v.strictObject(entries, ({ expected, path }) => {
@@ -68,8 +62,13 @@ export function mapping<const E extends v.ObjectEntries>(entries: E) {
       const parent = path?.[0]?.input;
       const unknown = Object.keys(isRecord(parent) ? parent : {})
         .filter((key) => !known.includes(key))
-        .map(describe);
-      return `has ${unknown.length === 1 ? "an unknown key" : "unknown keys"}: ${unknown.join(", ")}`;
+        .map((key) => ({ key, near: nearestName(key, known, MAX_DISTANCE) }));
+      const keys = unknown.map(({ key, near }) =>
+        near === undefined ? `"${key}"` : `"${key}" (did you mean "${near}"?)`,
+      );
+      const isGuessed = unknown.every(({ near }) => near !== undefined);
+      const rest = isGuessed ? "" : ` (known keys: ${known.join(", ")})`;
+      return `has ${keys.length === 1 ? "an unknown key" : "unknown keys"}: ${keys.join(", ")}${rest}`;
     }),
   );
 }

@@ -61,7 +61,6 @@ export async function promote(plan: PromotePlan, runtime: Runtime): Promise<void
   });
 }
 
-/** Reports a promotion that succeeded. */
 async function reportPromotion(
   { model, version, current }: PromotePreflight,
   results: Results,

@@ -47,7 +47,6 @@ export async function findFormerPreviews(
   }
 }
 
-/** Finds the previews of one production model. */
 async function findPreviews(
   names: readonly FormerName[],
   { preview, options, isOther }: ClosedPreview,

@@ -104,7 +104,6 @@ export async function stopAfterTest(plan: TestPlan, runtime: Runtime): Promise<v
   await reportOutcome(`${fullName(name)}: tested on ${testName}`, prepared, gates, runtime);
 }
 
-/** Writes the summary of a check that passed. */
 async function reportOutcome(
   title: string,
   { build, disk, runner }: PreparedBuild,
