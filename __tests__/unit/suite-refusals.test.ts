@@ -25,7 +25,7 @@ describe("an invalid suite", () => {
     ["more entries than are parsed in time", "- inputs: {}\n".repeat(100_000), ""],
     [
       "many errors in a long line",
-      `- "${"\\q".repeat(50_000)}${"x".repeat(2_000_000)}"`,
+      `- "${"\\q".repeat(25_000)}${"x".repeat(3_000_000)}"`,
       "Invalid escape sequence \\q at line 1, column 4",
     ],
     ["tabs", "- inputs:\n\ta: 1", "Tabs are not allowed as indentation"],
