@@ -34,7 +34,8 @@ export function modelFrom(template: string, parts: NameParts): ModelName | undef
     path: slugify(parts.path),
     config,
   };
-  const shortened = config === "" ? template.replaceAll(/[._-]*\{config\}/g, "") : template;
+  const shortened =
+    config === "" ? template.replaceAll(/(?<![._-])[._-]*\{config\}/g, "") : template;
   const text = shortened.replaceAll(PLACEHOLDER, (_all, key: string) => values[key] ?? "");
   return parseModelName(text);
 }

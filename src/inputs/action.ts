@@ -140,7 +140,7 @@ function readCogSource(read: InputReader) {
   const mirror = read.url("cog-mirror", "an https:// URL", isSafeForSecrets, COG_RELEASES);
   return {
     version: version ?? DEFAULT_COG_VERSION,
-    mirror: (mirror ?? COG_RELEASES).replace(/\/+$/, ""),
+    mirror: (mirror ?? COG_RELEASES).replace(/(?<!\/)\/+$/, ""),
     problems: read.problemsOf("cog-version", "cog-mirror"),
   };
 }

@@ -109,7 +109,7 @@ export class InputReader {
   number(name: string, range: NumberRange, fallback: number): number;
   number(name: string, { expected, isValid }: NumberRange, fallback?: number): number | undefined {
     const parse = (text: string): number | undefined => {
-      const number = /^\+?(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
+      const number = /^\+?(\d+(\.\d*)?|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
       return isValid(number) ? number : undefined;
     };
     return this.parsed(name, expected, parse, fallback?.toString()) ?? fallback;

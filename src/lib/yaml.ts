@@ -1,6 +1,7 @@
 import {
   type Document,
   isScalar,
+  LineCounter,
   type ParseOptions,
   parseDocument,
   type SchemaOptions,
@@ -9,16 +10,23 @@ import {
 } from "yaml";
 import { errorMessage } from "./errors.ts";
 
-/** Signs that begin an entry of a list or a mapping, and characters. */
-const MAX_SIGNS = 100_000;
+/** What begins an entry or an escape, and an anchor or an alias: the parser compares these with each other. */
+const LIMITS = [
+  { sign: /[\n,:[{\\]|[-?]\s/, max: 100_000 },
+  { sign: /[&*]/, max: 10_000 },
+];
+/** Characters. */
 const MAX_LENGTH = 4_000_000;
 
 /** Whether a text takes seconds to parse, in which the step would not even notice that it is canceled. */
 export function isTooLong(text: string): boolean {
-  return text.length > MAX_LENGTH || text.split(/[\n,:[{]/, MAX_SIGNS + 1).length > MAX_SIGNS;
+  return (
+    text.length > MAX_LENGTH ||
+    LIMITS.some(({ sign, max }) => text.split(sign, max + 1).length > max)
+  );
 }
 
-/** Keys that are listed, each with its line. */
+/** Errors that are listed, each with its line. */
 const MAX_ERRORS = 10;
 
 /** Why a text is refused that is too long, as a sentence without its end. */
@@ -48,7 +56,15 @@ export function duplicateKeys(document: Document, text: string): YAMLParseError[
 
 /** Parses YAML with merge keys. The errors of the document include the keys that a mapping has twice. */
 export function parseYaml(text: string, options: ParseOptions & SchemaOptions): Document.Parsed {
-  const document = parseDocument(text, { ...options, merge: true, uniqueKeys: false });
+  const lineCounter = new LineCounter();
+  // The parser's own description of a position takes as long as its line, for each error.
+  const how = { lineCounter, prettyErrors: false, merge: true, uniqueKeys: false };
+  const document = parseDocument(text, { ...options, ...how });
+  document.errors.splice(MAX_ERRORS);
+  for (const error of document.errors) {
+    const { line, col } = lineCounter.linePos(error.pos[0]);
+    error.message += ` at line ${line}, column ${col}`;
+  }
   document.errors.push(...duplicateKeys(document, text));
   return document;
 }

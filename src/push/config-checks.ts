@@ -71,7 +71,7 @@ export async function checkRequirements(
   const options = (await readOptional(resolve(directory, file)))
     .replace(/\\\r?\n/g, "")
     .split(/\r?\n/)
-    .map((line) => line.replace(/#.*$/, "").trim())
+    .map((line) => line.replace(/#.*$/s, "").trim())
     .filter(isRefused);
   if (options.length === 0) return;
   const quoted = options.map((line) => `"${line}"`);

@@ -15,7 +15,7 @@ const USER_TOKEN = /^(gh[pousr]_|github_pat_|glpat-|hf_)/i;
  * @returns undefined without one. The `includeIf` of actions/checkout v6 is none.
  */
 export function credentialIn(config: string): CredentialKind | undefined {
-  const text = config.replace(/\\\r?\n/g, "").replace(/^\s*[#;].*$/gm, "");
+  const text = config.replace(/\\\r?\n/g, "").replace(/^[^\S\n]*[#;].*$/gm, "");
   const headers = text.matchAll(
     /extraheader\s*=\s*"?[\w-]*(?:authorization|token|cookie):\s*(?:(\w+)\s+)?([^\s"]+)/gi,
   );

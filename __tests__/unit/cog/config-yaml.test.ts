@@ -74,6 +74,9 @@ describe("a configuration that Cog rejects is rejected", () => {
     ["a key twice", "build: {}\nbuild: {}\n"],
     ["a key twice in a mapping", "build: {gpu: true, gpu: true}\n"],
     ["more entries than are parsed in time", `a: [${"1,".repeat(100_000)}]\n`],
+    ["more escapes than are parsed in time", `a: "${"\\n".repeat(100_000)}"\n`],
+    ["more dashes than are parsed in time", `a: x${" -".repeat(100_000)} x\n`],
+    ["more aliases than are parsed in time", `a:\n${"- &a b\n- *a\n".repeat(5000)}`],
     [
       "many faults in a long file",
       `run: [\n${'"x"#c\n,'.repeat(60)}]\nb: |\n${"  c\n".repeat(2000)}`,

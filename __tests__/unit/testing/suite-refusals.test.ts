@@ -23,6 +23,11 @@ describe("an invalid suite", () => {
     ["several documents", "- inputs: {}\n---\n- inputs: {}", ""],
     ["one key twice", "- inputs: {}\n  inputs: {}", ""],
     ["more entries than are parsed in time", "- inputs: {}\n".repeat(100_000), ""],
+    [
+      "many errors in a long line",
+      `- "${"\\q".repeat(25_000)}${"x".repeat(3_000_000)}"`,
+      "Invalid escape sequence \\q at line 1, column 4",
+    ],
     ["tabs", "- inputs:\n\ta: 1", "Tabs are not allowed as indentation"],
     ["a case that is null", "- ", "case 1 "],
     ["a case that is a text", "- hello", "case 1 "],
