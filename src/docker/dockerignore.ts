@@ -20,11 +20,11 @@ interface Pattern {
 }
 
 /**
- * Characters that are read, and that are compared in all, in about a second. .dockerignore comes from the repository, and
+ * Characters that are read, and that are compared in all, in a few seconds. .dockerignore comes from the repository, and
  * nothing else happens meanwhile. Anything beyond counts as part of the image.
  */
 const MAX_LENGTH = 250_000;
-const MAX_STEPS = 100_000_000;
+const MAX_STEPS = 300_000_000;
 
 /**
  * Tests which files of a project are part of its image: those of the build context, without what
