@@ -107,7 +107,7 @@ async function answer(request: string): Promise<void> {
       return;
     }
     const argv = [version, origin, ...call.argv];
-    const host = idle.pop() ?? startHost();
+    const host = takeHost();
     const watched = killWithScript(host, `${run}.life`);
     writeSync(script, "shared\n");
     const code = await runIn(host, { ...call, argv, program: program.join(" ") });
@@ -162,12 +162,20 @@ async function runIn(host: ChildProcess, call: CogCall): Promise<number | NodeJS
   const ended = new Promise<number | NodeJS.Signals>((resolve) => {
     host.once("message", resolve).once("exit", (_code, signal) => resolve(signal ?? 1));
   });
-  host.send(call);
+  // A host that has just ended exits without an answer.
+  host.send(call, () => undefined);
   const code = await ended;
   host.removeAllListeners();
   hold(host, "unref");
   if (typeof code === "number" && host.connected) idle.push(host);
   return code;
+}
+
+/** An idle host, if there is one that has not ended meanwhile. */
+function takeHost(): ChildProcess {
+  let host = idle.pop();
+  while (host?.connected === false) host = idle.pop();
+  return host ?? startHost();
 }
 
 function startHost(): ChildProcess {
