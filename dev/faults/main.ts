@@ -89,9 +89,10 @@ for (const matrix of MATRICES) {
   const asked = (values["every-use"] ? all : distinct(all)).filter(isAsked);
   const cells = values.quick ? sliceOf(asked, Number(values.rotation)) : asked;
   console.error(`${matrix.title}: ${cells.length} cells`);
-  done.push({ matrix, outcomes: await runAll(cells) });
+  const results = { matrix, outcomes: await runAll(cells) };
+  print(results);
+  done.push(results);
 }
-for (const results of done) print(results);
 if (isWhole)
   writeFileSync(fileURLToPath(new URL("../../docs/reliability.md", import.meta.url)), page(done));
 if (totalsOf(done.flatMap(({ outcomes }) => outcomes)).wrong > 0) process.exitCode = 1;
