@@ -270,7 +270,7 @@ describe("a step of a dry run", () => {
   const model = "acme/hotdog";
   const deployment = "acme/live";
   const version = "5c7d";
-  const build = { directory: "/work/hotdog", cog: "0.22.0" };
+  const build = { directory: "/workspace/hotdog", cog: "0.22.0" };
 
   it.each<[DryRunStep, string]>([
     [
@@ -296,14 +296,14 @@ describe("a step of a dry run", () => {
       { code: "reuse-version", version },
       "skip the build: version 5c7d was built from the same sources",
     ],
-    [{ code: "build", ...build }, "build /work/hotdog with Cog 0.22.0, and push nothing"],
+    [{ code: "build", ...build }, "build /workspace/hotdog with Cog 0.22.0, and push nothing"],
     [
       { code: "build-and-compare", ...build },
-      "build /work/hotdog with Cog 0.22.0, and compare its schema",
+      "build /workspace/hotdog with Cog 0.22.0, and compare its schema",
     ],
     [
       { code: "build-and-push", ...build, image: model },
-      "build /work/hotdog with Cog 0.22.0, and push it to acme/hotdog",
+      "build /workspace/hotdog with Cog 0.22.0, and push it to acme/hotdog",
     ],
     [{ code: "compare-schema" }, "compare its schema"],
     [{ code: "confirm-version" }, "confirm the new version, and write its ID to the outputs"],
