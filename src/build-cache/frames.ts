@@ -57,7 +57,7 @@ export class FrameStream {
   push(chunk: Buffer): Buffer[] {
     if (this.#state === "other") return [chunk];
     const before = this.#buffer.length;
-    this.#buffer = Buffer.concat([this.#buffer, chunk]);
+    this.#buffer = before > 0 ? Buffer.concat([this.#buffer, chunk]) : chunk;
     if (this.#state === "frames") return this.#editFrames();
     const start = this.#findFrames(this.#buffer.toString("latin1"));
     if (start > before) {
@@ -78,6 +78,11 @@ export class FrameStream {
     const output: Buffer[] = [];
     while (this.#buffer.length >= HEADER_BYTES) {
       const header = decodeHeader(this.#buffer);
+      // A frame that is longer than what any peer has to accept is not held in memory, nor are those after it edited.
+      if (header.length > MAX_PAYLOAD) {
+        this.#state = "other";
+        return [...output, this.#buffer];
+      }
       const end = HEADER_BYTES + header.length;
       if (this.#buffer.length < end) break;
       const frame = this.#buffer.subarray(0, end);

@@ -81,6 +81,10 @@ describe("the frames of a request", () => {
     ["a stream that has begun", [data(3, Buffer.from("x")), SOLVE]],
     ["two messages in a frame", [data(3, Buffer.concat([grpcMessage(MAIN_BUILD), MAIN_BUILD]))]],
     [
+      "a frame that is too long",
+      [data(3, grpcMessage(solveMessage({ attributes: { a: "b".repeat(20_000) } })))],
+    ],
+    [
       "another type of frame",
       [encodeFrame({ type: HEADERS, flags: 0, stream: 3 }, grpcMessage(MAIN_BUILD))],
     ],
