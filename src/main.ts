@@ -29,8 +29,8 @@ export function main(): Promise<void> {
 
     const inputs = readInputs(context);
     limit(inputs.timeoutMinutes);
-    const [runtime, project, suite] = await Promise.all([
-      createRuntime(context, signal),
+    const runtime = createRuntime(context, signal);
+    const [project, suite] = await Promise.all([
       readProject(workspace, inputs.project, registryHost),
       readSuiteInput(directory, inputs.testing.testCases, workspace),
     ]);

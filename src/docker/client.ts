@@ -9,6 +9,7 @@ import { errorMessage } from "../lib/errors.ts";
 import { exec } from "../lib/exec.ts";
 import { parseJson, recordAt, stringAt } from "../lib/json.ts";
 import { readOptional } from "../lib/paths.ts";
+import { hostnameOf } from "../lib/url.ts";
 
 export interface DockerClientOptions {
   readonly environment: Readonly<NodeJS.ProcessEnv>;
@@ -133,12 +134,11 @@ export async function engineAddress(
   { environment, dockerConfigDirectory }: DockerClientOptions,
 ): Promise<EngineAddress> {
   if (host.startsWith("unix://")) return { kind: "socket", path: host.slice("unix://".length) };
-  const { protocol, hostname, port } = new URL(host);
+  const url = new URL(host);
+  const { protocol, port } = url;
   if (!/^(tcp|https?):$/.test(protocol)) throw new Error("this address needs the Docker CLI");
   const isTls = Boolean(environment["DOCKER_TLS_VERIFY"]) || host.startsWith("https://");
-  // The brackets of an IPv6 address are a part of URLs alone.
-  const bare = hostname.replace(/^\[(.*)\]$/, "$1");
-  const address = { host: bare, port: Number(port) || (isTls ? 2376 : 2375) };
+  const address = { host: hostnameOf(url), port: Number(port) || (isTls ? 2376 : 2375) };
   if (!isTls) return { kind: "tcp", ...address };
   const directory = environment["DOCKER_CERT_PATH"] || dockerConfigDirectory;
   const read = (file: string): Promise<Buffer> => readFile(join(directory, file));

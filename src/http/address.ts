@@ -1,5 +1,6 @@
 import { type LookupAddress, type LookupAllOptions, type LookupOptions, lookup } from "node:dns";
 import { BlockList, isIP } from "node:net";
+import { hostnameOf } from "../lib/url.ts";
 
 /** What may be connected to: https at public addresses, and the hosts that the operator has named. */
 export interface AddressRule {
@@ -47,11 +48,11 @@ export function isPublicAddress(address: string): boolean {
  * Checks the URL of a request before its host is resolved. URL parsers have turned numbers and hex into an address.
  * @throws {Error} with NOT_PUBLIC.
  */
-export function checkUrl({ protocol, hostname }: URL, { trustedHosts }: AddressRule): void {
-  if (trustedHosts.has(hostname)) return;
-  const name = hostname.replace(/^\[|\]$|\.$/g, "");
+export function checkUrl(url: URL, { trustedHosts }: AddressRule): void {
+  if (trustedHosts.has(url.hostname)) return;
+  const name = hostnameOf(url).replace(/\.$/, "");
   const isPrivate = isIP(name) === 0 ? /(^|\.)localhost$/.test(name) : !isPublicAddress(name);
-  if (protocol !== "https:" || isPrivate) throw new Error(NOT_PUBLIC);
+  if (url.protocol !== "https:" || isPrivate) throw new Error(NOT_PUBLIC);
 }
 
 type Resolved = (error: Error | null, address: string | LookupAddress[], family?: number) => void;

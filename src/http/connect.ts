@@ -3,6 +3,7 @@ import { request as httpsRequest } from "node:https";
 import { isIP, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { connect as connectTls } from "node:tls";
+import { hostnameOf, portOf } from "../lib/url.ts";
 import { CONNECT_TIMEOUT } from "./request.ts";
 
 /** As long as Node's fetch waits for a connection. */
@@ -22,14 +23,9 @@ export function limitConnecting(socket: Socket, isSecure: boolean, seconds: numb
  * Connects to the host of a URL through a proxy, by CONNECT (RFC 9110, section 9.3.6) for http as for https.
  * @throws {Error} of the network, or if the proxy refuses; the signal's reason.
  */
-export async function connectThrough(
-  proxy: URL,
-  { protocol, hostname, port }: URL,
-  signal: AbortSignal,
-): Promise<Duplex> {
+export async function connectThrough(proxy: URL, url: URL, signal: AbortSignal): Promise<Duplex> {
   const { promise, resolve, reject } = Promise.withResolvers<Duplex>();
-  const isSecure = protocol === "https:";
-  const host = `${hostname}:${port || (isSecure ? 443 : 80)}`;
+  const host = `${url.hostname}:${portOf(url)}`;
   const credential = [proxy.username, proxy.password].map(decodeURIComponent).join(":");
   const basic = `Basic ${Buffer.from(credential).toString("base64")}`;
   const headers = { host, ...(credential !== ":" && { "proxy-authorization": basic }) };
@@ -45,7 +41,7 @@ export async function connectThrough(
     .on("socket", (socket) => limitConnecting(socket, isProxySecure, CONNECT_SECONDS))
     .end();
   const socket = await promise;
-  if (!isSecure) return socket;
-  const name = hostname.replace(/^\[|\]$/g, "");
+  if (url.protocol !== "https:") return socket;
+  const name = hostnameOf(url);
   return connectTls({ socket, host: name, servername: isIP(name) === 0 ? name : "" });
 }

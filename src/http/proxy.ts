@@ -1,4 +1,5 @@
 import { ActionError } from "../lib/errors.ts";
+import { hostnameOf, portOf } from "../lib/url.ts";
 
 /** The proxy of each scheme, if it has one, and the hosts that are reached without, separated by commas or spaces. */
 export interface Proxies {
@@ -31,14 +32,10 @@ export function readProxies(environment: Readonly<NodeJS.ProcessEnv>): Proxies {
  * The proxy of a URL, if it has one. As in curl, an entry of NO_PROXY is a host with its subdomains, and may begin with a
  * dot; `*` is every host. As in Node, it may begin with `*.` and end with a port.
  */
-export function proxyOf(
-  { protocol, hostname, port }: URL,
-  { httpProxy, httpsProxy, noProxy }: Proxies,
-): URL | undefined {
-  const isSecure = protocol === "https:";
-  const proxy = isSecure ? httpsProxy : httpProxy;
-  const name = hostname.replace(/^\[|\]$/g, "");
-  const end = `:${port || (isSecure ? 443 : 80)}`;
+export function proxyOf(url: URL, { httpProxy, httpsProxy, noProxy }: Proxies): URL | undefined {
+  const proxy = url.protocol === "https:" ? httpsProxy : httpProxy;
+  const name = hostnameOf(url);
+  const end = `:${portOf(url)}`;
   const isExcluded = noProxy
     .toLowerCase()
     .split(/[\s,]+/)
